@@ -1,0 +1,44 @@
+"""What is counted, for Prometheus. Labels come from closed lists (route templates, handler names), never from input."""
+
+import os
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+REQUESTS = Counter("hiveforge_http_requests", "HTTP requests answered.", ["method", "route", "status"])
+REQUEST_SECONDS = Histogram("hiveforge_http_request_seconds", "Time to answer.", ["method", "route"], buckets=_SECONDS)
+# outcome: done, refused (a domain error the person is told of) or failed (our fault)
+EVENTS = Counter("hiveforge_events", "Reflex events handled.", ["handler", "outcome"])
+EVENT_SECONDS = Histogram("hiveforge_event_seconds", "Time in an event handler.", ["handler"], buckets=_SECONDS)
+SIGN_INS = Counter("hiveforge_sign_ins", "Attempts to sign in.", ["method", "outcome"])
+MAILS = Counter("hiveforge_mails", "Messages handed to the mail service.", ["template", "outcome"])
+JOBS = Counter("hiveforge_jobs", "Runs of background jobs.", ["job", "outcome"])
+QUEUE = Gauge("hiveforge_queue_jobs", "Jobs in the queue.", ["status"], multiprocess_mode="mostrecent")
+QUEUE_AGE = Gauge(
+    "hiveforge_queue_oldest_seconds", "How long the oldest due job waits.", multiprocess_mode="mostrecent"
+)
+POOL = Gauge("hiveforge_pool_connections", "Database connections.", ["login", "state"], multiprocess_mode="livesum")
+WEBSOCKETS = Gauge("hiveforge_websockets", "Open websocket connections.", multiprocess_mode="livesum")
+
+
+def observe_request(method: str, route: str, status: int, seconds: float) -> None:
+    """Count one HTTP request under its route's template."""
+    REQUESTS.labels(method, route, str(status)).inc()
+    REQUEST_SECONDS.labels(method, route).observe(seconds)
+
+
+def observe_event(handler: str, outcome: str, seconds: float) -> None:
+    """Count one Reflex event. `handler` must be the name of a registered handler, or `(unknown)`."""
+    EVENTS.labels(handler, outcome).inc()
+    EVENT_SECONDS.labels(handler).observe(seconds)
+
+
+def exposition() -> bytes:
+    """Everything in Prometheus' text format; of all processes of this server when PROMETHEUS_MULTIPROC_DIR is set."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return generate_latest(registry)
