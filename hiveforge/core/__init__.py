@@ -1,0 +1,1 @@
+"""The kernel: knows no feature, no vendor, no Reflex and no FastAPI."""

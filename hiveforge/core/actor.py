@@ -1,0 +1,127 @@
+"""Who acts: the first argument of every service function. Nothing about the actor is ambient."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from .errors import NotAllowed, NotFound, NotSignedIn
+from .permissions import GRANTS, Access, Permission, Role, roles_with
+
+
+class ActorKind(StrEnum):
+    VISITOR = "visitor"
+    USER = "user"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Build one with `visitor()`, `user()` or `system()`.
+
+    `organization` is the one acted in, taken from the address of the page or request; `role` is the person's place
+    in it, and None when they have none there.
+    """
+
+    kind: ActorKind
+    name: str = ""
+    email: str = ""
+    id: UUID | None = None
+    session: UUID | None = None
+    organization: UUID | None = None
+    slug: str = ""
+    role: Role | None = None
+    permissions: frozenset[Permission] = frozenset()
+    address: str = ""
+
+    @property
+    def user_id(self) -> UUID:
+        """The person; raises NotSignedIn for everybody who is none."""
+        if self.kind is not ActorKind.USER or self.id is None:
+            raise NotSignedIn
+        return self.id
+
+    @property
+    def organization_id(self) -> UUID:
+        """The organization acted in; raises NotFound when there is none or it is somebody else's."""
+        if self.organization is None:
+            raise NotFound
+        return self.organization
+
+    def may(self, access: Permission | Access) -> bool:
+        """Tell whether this actor passes; `require` says why it does not."""
+        if self.kind is ActorKind.SYSTEM or access is Access.PUBLIC:
+            return True
+        if access is Access.SIGNED_IN:
+            return self.kind is ActorKind.USER
+        return access in self.permissions
+
+    def require(self, access: Permission | Access) -> None:
+        """Raise NotSignedIn, NotFound (no such organization for this person) or NotAllowed unless `may(access)`."""
+        if self.may(access):
+            return
+        if self.kind is ActorKind.VISITOR:
+            raise NotSignedIn
+        if self.organization is None:
+            raise NotFound
+        allowed = " or ".join(roles_with(access)) if isinstance(access, Permission) else "member"
+        raise NotAllowed(f"Your role does not allow this. Ask an {allowed} of the organization.")
+
+    def claims(self, request_id: str = "", reason: str = "") -> str:
+        """The facts Postgres is told; it looks up every right itself."""
+        said: dict[str, str] = {"role": self.database_role, "kind": self.kind, "name": self.name}
+        if self.id is not None:
+            said["sub"] = str(self.id)
+        if self.organization is not None:
+            said["organization"] = str(self.organization)
+        if request_id:
+            said["request_id"] = request_id
+        if reason:
+            said["reason"] = reason
+        return json.dumps(said)
+
+    @property
+    def database_role(self) -> str:
+        match self.kind:
+            case ActorKind.SYSTEM:
+                return "service_role"
+            case ActorKind.USER:
+                return "authenticated"
+            case ActorKind.VISITOR:
+                return "anon"
+
+
+def visitor(address: str = "") -> Actor:
+    """Nobody in particular; `address` is where they connect from."""
+    return Actor(kind=ActorKind.VISITOR, address=address)
+
+
+def system(reason: str) -> Actor:
+    """The platform itself; `reason` is what it does, and stands in the audit log as the actor's name."""
+    return Actor(kind=ActorKind.SYSTEM, name=reason)
+
+
+def user(
+    id: UUID,  # noqa: A002
+    *,
+    name: str = "",
+    email: str = "",
+    session: UUID | None = None,
+    organization: UUID | None = None,
+    slug: str = "",
+    role: Role | None = None,
+    address: str = "",
+) -> Actor:
+    """A signed-in person, with the rights of their role in the organization acted in."""
+    return Actor(
+        kind=ActorKind.USER,
+        id=id,
+        name=name,
+        email=email,
+        session=session,
+        organization=organization if role else None,
+        slug=slug if role else "",
+        role=role,
+        permissions=GRANTS[role] if role else frozenset(),
+        address=address,
+    )

@@ -1,0 +1,125 @@
+"""One act is one transaction, entered as its actor. Code inside never commits."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import psycopg
+import sqlmodel
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import ORMExecuteState, SessionTransaction
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from .actor import Actor
+from .databases import databases, sqlalchemy_url
+from .logs import current_correlation
+
+Db = AsyncSession
+
+_ENTER = text(
+    "select set_config('role', :role, true), set_config('request.jwt.claims', :claims, true),"
+    " set_config('statement_timeout', :timeout, true)"
+)
+_STATEMENT_TIMEOUT = "15s"
+
+
+class ActorSession(sqlmodel.Session):
+    """A session that tells Postgres who acts before anything else, in every transaction it begins."""
+
+
+@event.listens_for(ActorSession, "after_begin")
+def _enter(session: ActorSession, transaction: SessionTransaction, connection: Any) -> None:
+    if transaction.nested:
+        return
+    actor: Actor = session.info["actor"]
+    reason: str = session.info["reason"]
+    connection.execute(
+        _ENTER,
+        {
+            "role": "service_role" if reason else actor.database_role,
+            "claims": actor.claims(current_correlation(), reason),
+            "timeout": _STATEMENT_TIMEOUT,
+        },
+    )
+
+
+@event.listens_for(ActorSession, "after_flush")
+def _flushed(session: ActorSession, _context: object) -> None:
+    session.info["wrote"] = True
+
+
+@event.listens_for(ActorSession, "do_orm_execute")
+def _executed(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info["wrote"] = True
+
+
+@cache
+def _engine(address: str) -> AsyncEngine:
+    return create_async_engine(
+        sqlalchemy_url(address),
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={"prepare_threshold": None, "connect_timeout": 5},
+    )
+
+
+@cache
+def _sessions(address: str) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(
+        _engine(address), class_=AsyncSession, sync_session_class=ActorSession, expire_on_commit=False
+    )
+
+
+async def close_engines() -> None:
+    """Give every pooled connection back; a server calls it when it stops."""
+    for address in {databases().web, databases().system}:
+        await _engine(address).dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    actor: Actor
+    reason: str
+    db: Db
+    task: "asyncio.Task[Any] | None"
+
+
+_open: ContextVar[_Open | None] = ContextVar("open_unit_of_work", default=None)
+
+
+@asynccontextmanager
+async def unit_of_work(actor: Actor, *, reason: str = "") -> AsyncIterator[Db]:
+    """Commit on leaving, roll back on any error; inside another one of the same actor, join it.
+
+    `reason` says why this work is done above row-level security: then the system login does it, in the actor's name.
+    A child task never joins, because a session serves one task at a time.
+    """
+    outer = _open.get()
+    if outer and (outer.actor, outer.reason) == (actor, reason) and outer.task is asyncio.current_task():
+        yield outer.db
+        return
+    above = reason or actor.database_role == "service_role"
+    address = databases().system if above else databases().web
+    async with _sessions(address)(info={"actor": actor, "reason": reason}) as db, db.begin():
+        token = _open.set(_Open(actor, reason, db, asyncio.current_task()))
+        try:
+            yield db
+        finally:
+            _open.reset(token)
+
+
+async def raw_connection(db: Db) -> psycopg.AsyncConnection[Any]:
+    """The psycopg connection below `db`, inside its transaction."""
+    pooled = await (await db.connection()).get_raw_connection()
+    driver = pooled.driver_connection
+    if not isinstance(driver, psycopg.AsyncConnection):
+        raise TypeError(f"expected a psycopg connection, got {type(driver)}")
+    return driver

@@ -1,0 +1,67 @@
+"""Every refusal a person can read. Doors render them (ui, web, jobs); nobody else does."""
+
+from collections.abc import Mapping
+
+
+class AppError(Exception):
+    """A refusal with words for the person who caused it.
+
+    `status` is the HTTP status, `code` is stable for programs, `param` names the form field it belongs to,
+    `fields` holds further field messages, `retry_after` is in seconds. `constraint` is the database rule whose breach
+    means this error.
+    """
+
+    status = 422
+    code = "invalid"
+    message = "That did not work."
+    constraint = ""
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        param: str = "",
+        fields: Mapping[str, str] | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        self.message = message or self.message
+        self.param = param
+        self.fields = dict(fields or {}) or ({param: self.message} if param else {})
+        self.retry_after = retry_after
+        super().__init__(self.message)
+
+
+class Invalid(AppError):
+    """Input that cannot be accepted as it stands."""
+
+
+class NotSignedIn(AppError):
+    status, code, message = 401, "not_signed_in", "Sign in to continue."
+
+
+class NotAllowed(AppError):
+    status, code, message = 403, "not_allowed", "Your role does not allow this. Ask an owner or admin of the organization."
+
+
+class NotFound(AppError):
+    """There is no such thing, or it belongs to somebody else: the two look the same."""
+
+    status, code, message = 404, "not_found", "There is nothing here."
+
+
+class Conflict(AppError):
+    status, code, message = 409, "conflict", "This has changed in the meantime. Reload and try again."
+
+
+class LimitReached(AppError):
+    status, code, message = 402, "limit_reached", "Your plan does not include more of this."
+
+
+class TooMany(AppError):
+    status, code, message = 429, "too_many", "Too many attempts. Wait a moment and try again."
+
+
+class Unavailable(AppError):
+    """Something we depend on does not answer: the one error that a job retries."""
+
+    status, code, message = 503, "unavailable", "A service we depend on does not answer. Try again in a minute."

@@ -1,0 +1,73 @@
+-- What every table and policy stands on: roles, schemas, the caller's claims. Safe to run twice, and on Supabase, where most of it exists.
+do $$
+begin
+  perform pg_advisory_xact_lock(hashtext('hiveforge roles'));
+  if not exists (select from pg_roles where rolname = 'anon') then create role anon nologin noinherit; end if;
+  if not exists (select from pg_roles where rolname = 'authenticated') then create role authenticated nologin noinherit; end if;
+  if not exists (select from pg_roles where rolname = 'service_role') then create role service_role nologin noinherit; end if;
+  if not exists (select from pg_roles where rolname = 'hiveforge_web') then
+    create role hiveforge_web login noinherit;
+    grant anon, authenticated to hiveforge_web;
+  end if;
+  if not exists (select from pg_roles where rolname = 'hiveforge_system') then
+    create role hiveforge_system login noinherit;
+    grant service_role to hiveforge_system;
+  end if;
+end $$;
+
+create schema if not exists private;
+create schema if not exists jobs;
+create schema if not exists auth;
+
+do $$
+begin
+  if to_regprocedure('auth.jwt()') is null then
+    create function auth.jwt() returns jsonb language sql stable as
+      'select nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb';
+  end if;
+  if to_regprocedure('auth.uid()') is null then
+    create function auth.uid() returns uuid language sql stable as
+      'select (nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'')::uuid';
+  end if;
+end $$;
+
+grant usage on schema public, private, jobs, auth to anon, authenticated, service_role;
+grant usage on schema private to hiveforge_web;
+grant usage on schema jobs to hiveforge_system;
+
+create table if not exists private.role_permissions (
+  role text not null, permission text not null, primary key (role, permission)
+);
+
+-- Generic cell rate: `theoretical` is when a caller who kept to the pace would come next. Unlogged: a crash only forgives.
+create unlogged table if not exists private.rate_limits (
+  key text primary key, theoretical timestamptz not null
+);
+
+create or replace function private.take(key text, capacity integer, seconds double precision)
+returns double precision language plpgsql security definer set search_path = '' as $$
+declare
+  step interval := make_interval(secs => seconds / capacity);
+  tolerance interval := make_interval(secs => seconds) ;
+  moment timestamptz := clock_timestamp();
+  next_one timestamptz;
+begin
+  insert into private.rate_limits as r (key, theoretical) values (take.key, moment + step)
+  on conflict on constraint rate_limits_pkey do update
+    set theoretical = greatest(r.theoretical, moment) + step
+    where greatest(r.theoretical, moment) + step <= moment + tolerance
+  returning theoretical into next_one;
+  if next_one is not null then
+    return 0;
+  end if;
+  select r.theoretical + step - tolerance - moment into step from private.rate_limits r where r.key = take.key;
+  return greatest(extract(epoch from step), 0.001);
+end $$;
+
+create or replace function private.forgive(key text)
+returns void language sql security definer set search_path = '' as $$
+  delete from private.rate_limits r where r.key = forgive.key
+$$;
+
+revoke all on all functions in schema private from public;
+grant execute on function private.take(text, integer, double precision), private.forgive(text) to hiveforge_web, hiveforge_system;

@@ -1,0 +1,39 @@
+"""A session cookie in, an actor out: one round trip, asked again on every event and request, never cached."""
+
+import hashlib
+
+from . import actor as actors
+from .actor import Actor
+from .permissions import Role
+from .pool import autocommit
+
+
+def secret_hash(secret: str) -> str:
+    """What is stored instead of a secret that is random and long; passwords need more, see accounts."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def actor_for_session(cookie: str | None, *, slug: str = "", address: str = "") -> Actor:
+    """The person behind a session cookie, in the organization that the address names; else a visitor.
+
+    A session that is revoked, idle for too long or expired is a visitor at its very next event. A person who names an
+    organization that they do not belong to acts in none. Raises Unavailable while Postgres does not answer.
+    """
+    if not cookie or "\x00" in cookie + slug:
+        return actors.visitor(address)
+    async with autocommit() as connection:
+        found = await connection.execute("select * from private.session_actor(%s, %s)", [secret_hash(cookie), slug])
+        row = await found.fetchone()
+    if row is None:
+        return actors.visitor(address)
+    session, user, name, email, organization, role = row
+    return actors.user(
+        user,
+        name=name,
+        email=email,
+        session=session,
+        organization=organization,
+        slug=slug,
+        role=Role(role) if role else None,
+        address=address,
+    )

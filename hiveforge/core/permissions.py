@@ -1,0 +1,55 @@
+"""Who may do what: the only table of rights in the repository. Postgres gets a copy, which its row policies read."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A member's place in one organization, from the most rights to the fewest."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+    VIEWER = "viewer"
+
+
+class Permission(StrEnum):
+    """What a service function may demand and a row policy may name, as `resource:action`."""
+
+    ORGANIZATION_READ = "organization:read"
+    ORGANIZATION_UPDATE = "organization:update"
+    ORGANIZATION_DELETE = "organization:delete"
+    ORGANIZATION_TRANSFER = "organization:transfer"
+    MEMBERS_READ = "members:read"
+    MEMBERS_INVITE = "members:invite"
+    MEMBERS_MANAGE = "members:manage"
+    AUDIT_READ = "audit:read"
+
+
+class Access(StrEnum):
+    """For the few service functions that ask for no permission; each use is greppable."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+
+
+_VIEWER = frozenset({Permission.ORGANIZATION_READ, Permission.MEMBERS_READ})
+_MEMBER = _VIEWER
+_ADMIN = _MEMBER | {
+    Permission.ORGANIZATION_UPDATE,
+    Permission.MEMBERS_INVITE,
+    Permission.MEMBERS_MANAGE,
+    Permission.AUDIT_READ,
+}
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.OWNER: frozenset(Permission),
+    Role.ADMIN: _ADMIN,
+    Role.MEMBER: _MEMBER,
+    Role.VIEWER: _VIEWER,
+}
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """Who can do this, for messages such as "ask an owner or admin"."""
+    return [role for role, permissions in GRANTS.items() if permission in permissions]

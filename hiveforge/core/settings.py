@@ -1,0 +1,138 @@
+"""Every setting of the product, in one frozen object, read once from the environment and `.env`.
+
+Names that platforms and vendors have made standard (`PORT`, `DATABASE_URL`, `SENTRY_DSN`, …) are used as they are;
+our own start with `HIVEFORGE_`. `.env.example` is generated from this file.
+"""
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[2]
+DEMO_SECRET = "demo-secret-for-this-machine-only"  # noqa: S105  production refuses it
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class UnsafeSettings(Exception):
+    """The settings would make production unsafe; the message lists what to change."""
+
+
+class Settings(BaseSettings):
+    """Read with `settings()`. A field's description becomes its comment in `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HIVEFORGE_", env_file=PROJECT / ".env", frozen=True, extra="ignore", populate_by_name=True,
+        env_ignore_empty=True,
+    )  # fmt: skip
+
+    environment: Environment = Field(Environment.DEVELOPMENT, description="development, test or production.")
+    host: str = Field("127.0.0.1", description="Address the server listens on. Use 0.0.0.0 inside a container.")
+    port: int = Field(8000, ge=1, le=65535, validation_alias="PORT", description="Port the server listens on.")
+    origin: str = Field(
+        "", description="Address in the browser, for example https://app.example.com. Empty: http://localhost:PORT."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(DEMO_SECRET), description="Signs links and derives database passwords. At least 32 random characters."
+    )
+    trusted_proxy_hops: int = Field(
+        0, ge=0, description="How many proxies in front of the server set X-Forwarded-For. 0 ignores the header."
+    )
+
+    database_url: str = Field(
+        "", validation_alias="DATABASE_URL",
+        description="A Postgres (15 to 18) that HiveForge may own: the login runs migrations. Empty: an embedded one is started.",
+    )  # fmt: skip
+    web_database_url: str = Field(
+        "", description="Login of the web process, without rights of its own. Empty: derived from DATABASE_URL."
+    )
+    system_database_url: str = Field(
+        "", description="Login for system work and the worker. Empty: derived from DATABASE_URL."
+    )
+    data_directory: Path = Field(
+        PROJECT / ".hiveforge", description="Where the embedded Postgres and local files live."
+    )
+    redis_url: str = Field(
+        "", validation_alias="REDIS_URL", description="Keeps page state when there is more than one web process."
+    )
+    worker_in_web: bool = Field(True, description="Run background jobs inside the web process (no `hiveforge worker`).")
+
+    session_idle_hours: int = Field(72, ge=1, description="A session unused for this long ends.")
+    session_hours: int = Field(720, ge=1, description="A session ends after this long, used or not.")
+    argon2_memory_kib: int = Field(65536, ge=8, description="Memory that hashing one password takes.")
+
+    mail_from: str = Field("HiveForge <hello@hiveforge.localhost>", description="Sender of all mail.")
+    resend_api_key: SecretStr = Field(
+        SecretStr(""), validation_alias="RESEND_API_KEY", description="Sends mail through Resend. Empty: the local inbox."
+    )
+    resend_url: str = Field("https://api.resend.com", validation_alias="RESEND_API_URL", description="Resend's API.")
+    sentry_dsn: SecretStr = Field(
+        SecretStr(""), validation_alias="SENTRY_DSN", description="Reports errors to Sentry. Empty: only the log."
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token for /metrics. Empty: /metrics answers this machine only."
+    )
+    log_json: bool = Field(False, description="Log lines as JSON instead of readable text.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @model_validator(mode="after")
+    def _fill(self) -> Self:
+        if not self.origin:
+            object.__setattr__(self, "origin", f"http://localhost:{self.port}")
+        object.__setattr__(self, "origin", self.origin.rstrip("/"))
+        return self
+
+    @property
+    def production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us over HTTPS, so that cookies can say so."""
+        return self.origin.startswith("https://")
+
+    @property
+    def session_cookie(self) -> str:
+        """`__Host-` binds the cookie to exactly this host, which browsers accept only over HTTPS."""
+        return "__Host-hiveforge" if self.secure else "hiveforge"
+
+    @property
+    def host_name(self) -> str:
+        return urlsplit(self.origin).hostname or "localhost"
+
+    def problems_in_production(self) -> list[str]:
+        """What makes these settings unsafe for real users, each with its remedy."""
+        checks = {
+            "HIVEFORGE_ORIGIN must start with https:// and name your domain.": self.secure,
+            "HIVEFORGE_SECRET_KEY must be a secret of your own with at least 32 characters.": (
+                self.secret_key.get_secret_value() != DEMO_SECRET and len(self.secret_key.get_secret_value()) >= 32
+            ),
+            "DATABASE_URL (or both HIVEFORGE_WEB_DATABASE_URL and HIVEFORGE_SYSTEM_DATABASE_URL) must name your "
+            "Postgres: the embedded one is for development.": bool(
+                self.database_url or (self.web_database_url and self.system_database_url)
+            ),
+            "RESEND_API_KEY must be set: the local inbox would show everybody's mail.": bool(
+                self.resend_api_key.get_secret_value()
+            ),
+        }
+        return [remedy for remedy, fine in checks.items() if not fine]
+
+    def refuse_unsafe_production(self) -> None:
+        """Raise UnsafeSettings when real users would be served with demo secrets or stand-ins."""
+        if self.production and (problems := self.problems_in_production()):
+            raise UnsafeSettings("Production cannot start:\n" + "\n".join(f"  - {p}" for p in problems))
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()  # pyright: ignore[reportCallIssue]

@@ -1,0 +1,1 @@
+"""Organizations: who belongs together, and as what."""

@@ -1,0 +1,162 @@
+"""Organizations, who belongs to them, and who is asked to."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, UniqueConstraint
+from sqlmodel import Field, Index
+
+from hiveforge.core.models import Policy, Table, moment
+from hiveforge.core.permissions import Permission, Role
+
+_ROLES = ", ".join(f"'{role}'" for role in Role)
+
+
+class Organization(Table, table=True):
+    """A tenant. `deleted_at` hides it from everybody; its owners can restore it for 30 days."""
+
+    __tablename__ = "organizations"
+    policy: ClassVar = Policy(
+        read=Permission.ORGANIZATION_READ,
+        update=Permission.ORGANIZATION_UPDATE,
+        columns=("name", "slug", "version"),
+        tenant="id",
+    )
+
+    name: str = Field(max_length=80)
+    slug: str = Field(unique=True, max_length=40)
+    version: int = 1
+    deleted_at: datetime | None = moment(optional=True)
+    deleted_by: UUID | None = Field(default=None, foreign_key="users.id", index=True, ondelete="SET NULL")
+
+
+class Membership(Table, table=True):
+    """A person's place in an organization.
+
+    The database itself keeps at least one owner and lets only owners make or unmake owners, whoever races.
+    """
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "user_id"),
+        CheckConstraint(f"role in ({_ROLES})", name="role"),
+    )
+    policy: ClassVar = Policy(
+        read=Permission.MEMBERS_READ,
+        update=Permission.MEMBERS_MANAGE,
+        delete=Permission.MEMBERS_MANAGE,
+        columns=("role",),
+    )
+    declares: ClassVar = """
+-- Organizations in which the current claims hold a permission; the claimed organization narrows them to one.
+create or replace function private.orgs_with(permission text) returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select m.organization_id
+    from public.memberships m
+    join public.organizations o on o.id = m.organization_id and o.deleted_at is null
+    join private.role_permissions g on g.role = m.role and g.permission = orgs_with.permission
+   where m.user_id = (select auth.uid())
+     and m.organization_id = coalesce((select (auth.jwt() ->> 'organization')::uuid), m.organization_id)
+$$;
+
+-- People who share an organization with the current user.
+create or replace function private.colleagues() returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select m.user_id from public.memberships m
+   where m.organization_id = any(array(select private.orgs_with('members:read')))
+$$;
+
+-- Cookie hash and slug -> who that is, and their place there. The web login may call this by itself.
+create or replace function private.session_actor(hash text, slug text)
+returns table (session uuid, user_id uuid, name text, email text, organization uuid, role text)
+language sql volatile security definer set search_path = '' as $$
+  with alive as (
+    select s.id, s.user_id, s.last_seen_at from public.sessions s
+     where s.token_hash = hash and s.expires_at > now()
+       and s.last_seen_at + make_interval(secs => s.idle_seconds) > now()
+  ), touched as (
+    update public.sessions t set last_seen_at = now()
+      from alive where t.id = alive.id and alive.last_seen_at < now() - interval '1 minute'
+  )
+  select alive.id, u.id, u.name, u.email, o.id, m.role
+    from alive
+    join public.users u on u.id = alive.user_id
+    left join public.organizations o on o.slug = session_actor.slug and o.deleted_at is null
+    left join public.memberships m on m.organization_id = o.id and m.user_id = u.id
+$$;
+
+create or replace function private.keep_an_owner() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner') then
+    -- The lock makes two owners who leave at once come one after the other.
+    perform 1 from public.organizations o where o.id = old.organization_id for update;
+    if found and not exists (
+      select from public.memberships m where m.organization_id = old.organization_id and m.role = 'owner'
+    ) then
+      raise exception 'an organization keeps at least one owner' using errcode = '23514', constraint = 'last_owner';
+    end if;
+  end if;
+  return null;
+end $$;
+create or replace trigger keep_an_owner after update or delete on public.memberships
+  for each row execute function private.keep_an_owner();
+
+create or replace function private.owners_make_owners() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if auth.jwt() ->> 'role' = 'authenticated' and 'owner' in (old.role, new.role)
+     and not old.organization_id = any(array(select private.orgs_with('organization:transfer'))) then
+    raise exception 'only owners make owners' using errcode = '23514', constraint = 'owners_make_owners';
+  end if;
+  return coalesce(new, old);
+end $$;
+create or replace trigger owners_make_owners before update or delete on public.memberships
+  for each row execute function private.owners_make_owners();
+
+revoke all on function private.orgs_with(text), private.colleagues(), private.session_actor(text, text),
+  private.keep_an_owner(), private.owners_make_owners() from public;
+grant execute on function private.orgs_with(text), private.colleagues() to authenticated;
+grant execute on function private.session_actor(text, text) to hiveforge_web;
+"""
+
+    organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
+    user_id: UUID = Field(foreign_key="users.id", index=True, ondelete="CASCADE")
+    role: Role = Field(sa_type=String(16))
+
+
+class Invitation(Table, table=True):
+    """A way in: for one email address, or for everybody who has the link. Only the hash of its token is kept."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        # The inviter is a member of the same organization: a row cannot point across tenants.
+        ForeignKeyConstraint(
+            ["organization_id", "invited_by"],
+            ["memberships.organization_id", "memberships.user_id"],
+            ondelete="SET NULL (invited_by)",
+        ),
+        CheckConstraint(f"role in ({_ROLES}) and role <> 'owner'", name="role"),
+        CheckConstraint("(kind = 'email') = (email is not null)", name="email"),
+        Index("ix_invitations_organization_id_invited_by", "organization_id", "invited_by"),
+        Index("ix_invitations_email", "email"),
+    )
+    policy: ClassVar = Policy(
+        read=Permission.MEMBERS_INVITE,
+        insert=Permission.MEMBERS_INVITE,
+        update=Permission.MEMBERS_INVITE,
+        columns=("revoked_at", "expires_at", "token_hash"),
+    )
+
+    organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
+    kind: str = Field(max_length=8)
+    email: str | None = Field(default=None, max_length=254)
+    role: Role = Field(sa_type=String(16))
+    token_hash: str = Field(unique=True, max_length=64)
+    invited_by: UUID | None = None
+    expires_at: datetime = moment()
+    accepted_at: datetime | None = moment(optional=True)
+    accepted_by: UUID | None = Field(default=None, foreign_key="users.id", index=True, ondelete="SET NULL")
+    revoked_at: datetime | None = moment(optional=True)
+    uses: int = 0

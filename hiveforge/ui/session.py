@@ -1,0 +1,49 @@
+"""What one tab may show about who uses it. Display only: the gate asks Postgres on every event."""
+
+import reflex as rx
+
+from hiveforge.core.actor import Actor, ActorKind
+from hiveforge.core.errors import AppError
+
+
+class Session(rx.State):
+    """`refusal` is the code of what fills the page instead of its content: not_found, not_allowed, unavailable…"""
+
+    signed_in: bool = False
+    user_id: str = ""
+    name: str = ""
+    email: str = ""
+    initials: str = ""
+    slug: str = ""
+    role: str = ""
+    permissions: list[str] = []
+    refusal: str = ""
+    refusal_message: str = ""
+    _principal: str = ""
+
+    def _shows(self, actor: Actor) -> None:
+        # Assigning an equal value still sends a delta, so only differences are assigned.
+        values = {
+            "signed_in": actor.kind is ActorKind.USER,
+            "user_id": str(actor.id or ""),
+            "name": actor.name,
+            "email": actor.email,
+            "initials": initials(actor.name),
+            # `slug` is also the route's argument, so the state keeps it under its own name.
+            "role": actor.role or "",
+            "permissions": sorted(actor.permissions),
+        }
+        for field, value in values.items():
+            if getattr(self, field) != value:
+                setattr(self, field, value)
+
+    def _fills_page(self, error: AppError | None) -> None:
+        code, message = (error.code, error.message) if error else ("", "")
+        if (self.refusal, self.refusal_message) != (code, message):
+            self.refusal, self.refusal_message = code, message
+
+
+def initials(name: str) -> str:
+    """Up to two letters that stand for a person or an organization."""
+    words = [word for word in name.split() if word[:1].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
