@@ -14,5 +14,6 @@ await mailing.queue(db, to=address, email=emails.invitation(...), kind="organiza
 """
 
 from .emails import Button, Code, Divider, Email, Facts, Footer, Heading, Link, Strong, Text
+from .tasks import queue
 
-__all__ = ["Button", "Code", "Divider", "Email", "Facts", "Footer", "Heading", "Link", "Strong", "Text"]
+__all__ = ["Button", "Code", "Divider", "Email", "Facts", "Footer", "Heading", "Link", "Strong", "Text", "queue"]

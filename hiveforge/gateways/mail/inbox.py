@@ -1,0 +1,27 @@
+"""Mail that stays on this machine: into the local inbox, for development and tests."""
+
+from hiveforge.sandbox import inbox
+
+from . import MailMessage, MailRefused
+
+
+class InboxMail:
+    """Delivers to the inbox page at /inbox."""
+
+    name = "inbox"
+
+    async def send(self, message: MailMessage, *, idempotency_key: str) -> str:
+        """See `MailGateway.send`."""
+        try:
+            delivered = await inbox.deliver(
+                idempotency_key=idempotency_key,
+                sender=message.sender,
+                recipient=message.to,
+                subject=message.subject,
+                html=message.html,
+                text=message.text,
+                headers=dict(message.headers),
+            )
+        except inbox.Refused as error:
+            raise MailRefused(str(error)) from error
+        return str(delivered)
