@@ -35,7 +35,7 @@ def render(email: Email) -> Rendered:
     return Rendered(
         subject=subject,
         preview=preview,
-        html=mjml.mjml2html(_document(subject, preview, body, footer), disable_comments=False),
+        html=mjml.mjml2html(_document(subject, preview, body, footer), fonts={}),
         text=_plain(body, footer),
     )
 
