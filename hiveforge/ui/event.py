@@ -16,7 +16,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from hiveforge.core import metrics
 from hiveforge.core.errors import AppError, Invalid
-from hiveforge.core.logs import current_correlation
 from hiveforge.core.permissions import Access, Permission
 from hiveforge.core.service import Service
 
@@ -91,9 +90,7 @@ def load(service: Service[..., Any], /) -> Callable[[Callable[..., Any]], Any]:
             return result
 
         wraps(body)(loading)
-        handler = _register(loading, service.access, _fill_page, {})
-        setattr(handler.fn if hasattr(handler, "fn") else handler, _LOADS, True)
-        return handler
+        return _register(loading, service.access, _fill_page, {})
 
     return register
 
@@ -114,8 +111,7 @@ Show = Callable[[Any, AppError], Any]
 def _register(body: Callable[..., Any], access: Permission | Access, show: Show, options: dict[str, Any]) -> Any:
     handler = _guarded(body, show, background=bool(options.get("background")))
     setattr(handler, _MARK, access)
-    if show is _fill_page:
-        setattr(handler, _LOADS, True)
+    setattr(handler, _LOADS, show is _fill_page)
     return rx.event(**options)(handler) if options else rx.event(handler)
 
 
@@ -198,8 +194,3 @@ async def _tell(state: Any, error: AppError) -> None:
 async def _fill_page(state: Any, error: AppError) -> None:
     session = await state.get_state(Session)
     session._fills_page(error)
-
-
-async def report_unexpected(state: Any) -> None:
-    """Say that something broke, with the id under which it is logged."""
-    await notify(state, "Something broke on our side.", kind="danger", request_id=current_correlation())

@@ -1,14 +1,26 @@
 """Events that every page has."""
 
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
 import reflex as rx
+import structlog
 
 from hiveforge.core.actor import Actor
-from hiveforge.core.errors import AppError
+from hiveforge.core.logs import current_correlation
 from hiveforge.core.permissions import Access
 
 from .event import event
-from .notices import Notices
+from .notices import Notices, notify
 from .session import Session
+
+log = structlog.get_logger(__name__)
+
+
+def sign_in_first(path: str) -> rx.event.EventSpec:
+    """Go to the sign-in page, and back to `path` afterwards."""
+    return rx.redirect(f"/sign-in?next={quote(path)}" if path.startswith("/") else "/sign-in")
 
 
 class NoticeEvents(rx.State):
@@ -25,12 +37,36 @@ class Entrance(rx.State):
     """For pages that load nothing: who may not see them is sent away."""
 
     @event(public=True)
-    async def enter(self, actor: Actor, access: Access) -> None:
-        """Fill the page with the refusal, if any. A browser that lies about `access` misleads only itself."""
+    async def enter(self, actor: Actor, access: Access) -> rx.event.EventSpec | None:
+        """Ask a visitor to sign in. A browser that lies about `access` misleads only itself."""
         session = await self.get_state(Session)
-        try:
-            actor.require(access)
-        except AppError as error:
-            session._fills_page(error)
-        else:
-            session._fills_page(None)
+        session._fills_page(None)
+        if actor.may(access):
+            return None
+        return sign_in_first(self.router.url.path)
+
+
+class Failure(rx.State):
+    """What a tab hears when an event breaks."""
+
+    @event(public=True)
+    async def tell(self, actor: Actor, request: str) -> None:  # noqa: ARG002
+        """Say that something broke, with the id under which it is logged."""
+        await notify(self, "Something broke on our side.", kind="danger", request_id=request[:36])
+
+
+def unexpected(exception: Exception) -> rx.event.EventSpec:
+    """`rx.App(backend_exception_handler=…)`: log a bug, report it, and say so in the tab it happened in."""
+    log.error("event failed", exc_info=exception)
+    for report in _reporters:
+        report(exception, {"request_id": current_correlation()})
+    return Failure.tell(current_correlation())
+
+
+Reporter = Callable[[BaseException, dict[str, Any]], None]
+_reporters: list[Reporter] = []
+
+
+def report_failures_to(reporter: Reporter) -> None:
+    """Hand every event that breaks to `reporter`; the composition root says which."""
+    _reporters.append(reporter)

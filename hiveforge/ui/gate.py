@@ -20,6 +20,7 @@ from hiveforge.core.settings import settings
 
 from .acting import let_in
 from .event import access_of, loads_page
+from .events import sign_in_first
 from .live import hub
 from .notices import Notice, Notices
 from .session import Session
@@ -130,8 +131,7 @@ async def _refusal(
     events: list[Event] = []
     registered = RegistrationContext.get().event_handlers.get(event.name)
     if visitor:
-        target = rx.redirect(f"/sign-in?next={path}" if path.startswith("/") else "/sign-in")
-        events = Event.from_event_type(target, router_data=event.router_data)
+        events = Event.from_event_type(sign_in_first(path), router_data=event.router_data)
     elif isinstance(error, NotFound) or (registered and loads_page(registered.handler)):
         (await root.get_state(Session))._fills_page(error)
     else:

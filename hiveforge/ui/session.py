@@ -7,14 +7,14 @@ from hiveforge.core.errors import AppError
 
 
 class Session(rx.State):
-    """`refusal` is the code of what fills the page instead of its content: not_found, not_allowed, unavailable…"""
+    """`organization` is the slug of the one acted in. `refusal` is the code of what fills the page instead of its content: not_found, not_allowed, unavailable…"""
 
     signed_in: bool = False
     user_id: str = ""
     name: str = ""
     email: str = ""
     initials: str = ""
-    slug: str = ""
+    organization: str = ""
     role: str = ""
     permissions: list[str] = []
     refusal: str = ""
@@ -29,7 +29,7 @@ class Session(rx.State):
             "name": actor.name,
             "email": actor.email,
             "initials": initials(actor.name),
-            # `slug` is also the route's argument, so the state keeps it under its own name.
+            "organization": actor.slug,
             "role": actor.role or "",
             "permissions": sorted(actor.permissions),
         }
