@@ -1,0 +1,77 @@
+"""`@page`: the only way to make a page. It says who may see it, what it loads and which frame stands around it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import reflex as rx
+
+from hiveforge.core.permissions import Access
+from hiveforge.core.service import Service
+
+from . import navigation
+from .events import Entrance
+from .navigation import Nav
+
+PageBody = Callable[[], rx.Component]
+Frame = Callable[[rx.Component, str], rx.Component]
+_frames: dict[str, Frame] = {}
+
+
+def frame_for(area: str) -> Callable[[Frame], Frame]:
+    """Register what stands around every page whose route starts with `area`: `(content, title) -> component`."""
+
+    def register(frame: Frame) -> Frame:
+        _frames[area] = frame
+        return frame
+
+    return register
+
+
+def page(
+    route: str,
+    *,
+    title: str,
+    requires: Service[..., Any] | Access,
+    on_load: Any = None,
+    description: str = "",
+    nav: Nav | None = None,
+    meta: Sequence[Any] = (),
+    full_title: bool = False,
+) -> Callable[[PageBody], PageBody]:
+    """Serve a component at `route`.
+
+    A page of an organization starts with `/o/[slug]`, so that its address can be shared and two tabs can show two
+    organizations. Pages that ask for more than PUBLIC are marked as not for search engines.
+    """
+    service = requires if isinstance(requires, Service) else None
+    access = service.access if service else requires
+    if nav:
+        navigation.add(navigation.Entry(nav, route, service))
+
+    def register(body: PageBody) -> PageBody:
+        def framed() -> rx.Component:
+            return _framed(route, body(), title)
+
+        framed.__name__ = body.__name__
+        return rx.page(
+            route=route,
+            title=title if full_title else f"{title} · HiveForge",
+            description=description or None,
+            meta=[*meta, *([] if access is Access.PUBLIC else [{"name": "robots", "content": "noindex"}])],
+            on_load=_loads(access, on_load),
+        )(framed)
+
+    return register
+
+
+def _loads(access: Any, on_load: Any) -> list[Any]:
+    if on_load is not None:
+        return on_load if isinstance(on_load, list) else [on_load]
+    return [] if access is Access.PUBLIC else [Entrance.enter(str(access))]
+
+
+def _framed(route: str, content: rx.Component, title: str) -> rx.Component:
+    for area in sorted(_frames, key=len, reverse=True):
+        if route == area or route.startswith(f"{area}/"):
+            return _frames[area](content, title)
+    return content
