@@ -27,6 +27,8 @@ class Declare(ExecuteSQLOp):
 @renderers.dispatch_for(Declare)
 def render_declare(_context: Any, op: Declare) -> str:
     text = str(op.sqltext).strip()
+    if "\\" in text or '"""' in text:
+        raise ValueError("declared SQL is written between triple quotes: no backslashes, no triple quotes")
     if "\n" not in text:
         return f"declare({text!r})"
     return f'declare("""\n{text}\n""")'
@@ -38,12 +40,11 @@ def compare_declared(autogen_context: Any, upgrade_ops: Any, _schemas: Any) -> N
     connection = autogen_context.connection
     there = set(sa.inspect(connection).get_table_names())
     fresh = "memberships" not in there
-    if not fresh and rls.drifted(connection, {"function", "trigger"}, rls.function_statements()):
-        upgrade_ops.ops.extend(Declare(s) for s in rls.function_statements())
-    if not fresh and rls.drifted(connection, {"grant"}, rls.grant_statements()):
+    functions = [rls.FOUNDATION, *rls.function_statements()]
+    if fresh or rls.drifted(connection, {"function", "trigger"}, functions):
+        upgrade_ops.ops.extend(Declare(s) for s in functions)
+    if fresh or rls.drifted(connection, {"grant"}, rls.grant_statements()):
         upgrade_ops.ops.extend(Declare(s) for s in rls.grant_statements())
-    if fresh:
-        upgrade_ops.ops.extend(Declare(s) for s in rls.function_statements() + rls.grant_statements())
     for table in rls.tables():
         name = str(table.__tablename__)
         statements = rls.table_statements(table)

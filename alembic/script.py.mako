@@ -12,7 +12,7 @@ depends_on = ${repr(depends_on)}
 
 def declare(statement: str) -> None:
     """Run one piece of SQL as it stands: no bind parameters, several statements allowed."""
-    op.get_bind().exec_driver_sql(statement)
+    op.get_bind().connection.driver_connection.execute(statement)
 
 
 def upgrade() -> None:
