@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from . import metrics
 from .actor import Actor
 from .databases import databases, sqlalchemy_url
 from .logs import current_correlation
@@ -61,14 +62,17 @@ def _executed(state: ORMExecuteState) -> None:
 
 @cache
 def _engine(address: str) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         sqlalchemy_url(address),
         pool_size=5,
         max_overflow=5,
         pool_timeout=5,
         pool_pre_ping=True,
+        hide_parameters=True,  # errors go to the log and to Sentry; people's data does not
         connect_args={"prepare_threshold": None, "connect_timeout": 5},
     )
+    metrics.watch_pool(engine.url.username or "", engine.pool)  # pyright: ignore[reportArgumentType]
+    return engine
 
 
 @cache

@@ -4,6 +4,7 @@ import os
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
+from sqlalchemy.pool import QueuePool
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -20,6 +21,7 @@ QUEUE_AGE = Gauge(
     "hiveforge_queue_oldest_seconds", "How long the oldest due job waits.", multiprocess_mode="mostrecent"
 )
 POOL = Gauge("hiveforge_pool_connections", "Database connections.", ["login", "state"], multiprocess_mode="livesum")
+DATABASE_UP = Gauge("hiveforge_database_up", "Whether Postgres answers.", multiprocess_mode="mostrecent")
 WEBSOCKETS = Gauge("hiveforge_websockets", "Open websocket connections.", multiprocess_mode="livesum")
 
 
@@ -33,6 +35,12 @@ def observe_event(handler: str, outcome: str, seconds: float) -> None:
     """Count one Reflex event. `handler` must be the name of a registered handler, or `(unknown)`."""
     EVENTS.labels(handler, outcome).inc()
     EVENT_SECONDS.labels(handler).observe(seconds)
+
+
+def watch_pool(login: str, pool: QueuePool) -> None:
+    """Show at each scrape how many connections of this pool work and how many wait for work."""
+    POOL.labels(login, "in_use").set_function(pool.checkedout)
+    POOL.labels(login, "idle").set_function(pool.checkedin)
 
 
 def exposition() -> bytes:

@@ -46,6 +46,7 @@ def upgrade(owner_address: str) -> list[str]:
             made = config()
             made.attributes["connection"] = connection
             command.upgrade(made, "head")
+            connection.execute(sa.text("grant select on alembic_version to hiveforge_system"))  # for /readyz
             ensure_logins(connection.connection.driver_connection, settings())  # pyright: ignore[reportArgumentType]
     except sa.exc.DBAPIError as error:
         raise MigrationFailed(

@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from hiveforge.core.errors import AppError, Invalid, NotFound, NotSignedIn, Unavailable
 from hiveforge.core.logs import current_correlation
@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 PROGRAM_PATHS = ("/api/", "/webhooks/")
 MEDIA_TYPE = "application/problem+json"
+_POLICY_VIOLATION = 1008
 
 
 _BY_STATUS: dict[int, type[AppError]] = {
@@ -59,7 +60,7 @@ def as_app_error(error: BaseException) -> AppError:
 def render(error: AppError, scope: Scope) -> Response:
     """The answer to `error`: a page for a browser that asked for one, else problem+json."""
     request_id = current_correlation()
-    headers = {"X-Request-Id": request_id}
+    headers = {}
     if error.retry_after is not None:
         headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
     if _wants_page(scope):
@@ -69,6 +70,15 @@ def render(error: AppError, scope: Scope) -> Response:
             headers | {"Content-Security-Policy": error_page.POLICY},
         )
     return JSONResponse(_members(error, request_id), error.status, headers, MEDIA_TYPE)
+
+
+async def refuse(error: AppError, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer `error` in place of the application; a websocket handshake is turned down with the same answer."""
+    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
+        await receive()
+        await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        return
+    await render(error, scope)(scope, receive, send)
 
 
 async def _answer(request: Request, error: Exception) -> Response:

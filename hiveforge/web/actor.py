@@ -1,0 +1,33 @@
+"""Who makes this request: the session cookie, as an actor in the organization that the address names."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from hiveforge.core.actor import Actor, ActorKind
+from hiveforge.core.errors import NotSignedIn
+from hiveforge.core.identity import actor_for_session
+from hiveforge.core.settings import settings
+
+from .proxies import client_address
+
+
+async def _current_actor(request: Request) -> Actor:
+    return await actor_for_session(
+        request.cookies.get(settings().session_cookie),
+        place=request.path_params.get("organization", ""),
+        address=client_address(request.scope),
+    )
+
+
+async def _signed_in(actor: Annotated[Actor, Depends(_current_actor)]) -> Actor:
+    if actor.kind is ActorKind.VISITOR:
+        raise NotSignedIn
+    return actor
+
+
+CurrentActor = Annotated[Actor, Depends(_current_actor)]
+"""Whoever it is, visitors included. For routes of an organization, `{organization}` in the path is its slug or id."""
+
+SignedInActor = Annotated[Actor, Depends(_signed_in)]
+"""The same, but a visitor is answered 401 before anything about the path is looked at."""

@@ -1,0 +1,62 @@
+"""No request body may fill the memory: too large ones are refused before they have been read."""
+
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .errors import Malformed, TooLarge
+from .problems import refuse
+
+MEBIBYTE = 1024 * 1024
+DEFAULT_LIMITS: Mapping[str, int] = {"/": MEBIBYTE}
+
+
+def limited_bodies(app: ASGIApp, limits: Mapping[str, int] = DEFAULT_LIMITS) -> ASGIApp:
+    """Answer 413 to bodies over the limit of the longest matching path prefix, declared or not."""
+
+    async def through(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        limit = limits[max((prefix for prefix in limits if scope["path"].startswith(prefix)), key=len)]
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not (declared.isascii() and declared.isdecimal()):
+            await refuse(Malformed(), scope, receive, send)
+        elif int(declared) > limit:
+            await refuse(TooLarge(_words(limit)), scope, receive, send)
+        else:
+            counted = _Counted(scope, receive, send, limit)
+            await app(scope, counted.receive, counted.send)
+
+    return through
+
+
+def _words(limit: int) -> str:
+    return f"The request body is larger than {limit // 1024:,} KiB."
+
+
+class _Counted:
+    """A body of undeclared length. When it grows too large we answer ourselves, and to the app the caller is gone."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        self._scope, self._receive, self._send, self._left = scope, receive, send, limit
+        self._limit = limit
+        self._started = self._refused = False
+
+    async def receive(self) -> Message:
+        if self._refused:
+            return {"type": "http.disconnect"}
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left >= 0:
+            return message
+        self._refused = True
+        if not self._started:
+            await refuse(TooLarge(_words(self._limit)), self._scope, self._receive, self._send)
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        if not self._refused:
+            self._started = True
+            await self._send(message)
