@@ -1,6 +1,6 @@
-"""Every slice's tables, imported together: for migrations and for whoever needs the whole schema."""
+"""Every table of the product, imported together: for migrations and for whoever needs the whole schema."""
 
-import hiveforge.core.audit
-import hiveforge.features.accounts.models
-import hiveforge.features.mailing.models
-import hiveforge.features.organizations.models  # noqa: F401
+import hiveforge.core.audit  # noqa: F401
+from hiveforge import slices
+
+slices.load("models")

@@ -321,9 +321,9 @@ def upgrade() -> None:
        where m.organization_id = any(array(select private.orgs_with('members:read')))
     $$;
 
-    -- Cookie hash and slug -> who that is, and their place there. The web login may call this by itself.
-    create or replace function private.session_actor(hash text, slug text)
-    returns table (session uuid, user_id uuid, name text, email text, organization uuid, role text)
+    -- Cookie hash and an organization's slug or id -> who that is, and their place there. The web login may call this by itself.
+    create or replace function private.session_actor(hash text, place text)
+    returns table (session uuid, user_id uuid, name text, email text, organization uuid, slug text, role text)
     language sql volatile security definer set search_path = '' as $$
       with alive as (
         select s.id, s.user_id, s.last_seen_at from public.sessions s
@@ -333,11 +333,14 @@ def upgrade() -> None:
         update public.sessions t set last_seen_at = now()
           from alive where t.id = alive.id and alive.last_seen_at < now() - interval '1 minute'
       )
-      select alive.id, u.id, u.name, u.email, o.id, m.role
+      select alive.id, u.id, u.name, u.email, o.id, o.slug, m.role
         from alive
         join public.users u on u.id = alive.user_id
-        left join public.organizations o on o.slug = session_actor.slug and o.deleted_at is null
+        left join public.organizations o on o.deleted_at is null and (
+          o.slug = session_actor.place
+          or o.id = case when session_actor.place ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then session_actor.place::uuid end)
         left join public.memberships m on m.organization_id = o.id and m.user_id = u.id
+       order by m.role nulls last limit 1
     $$;
 
     create or replace function private.keep_an_owner() returns trigger

@@ -40,7 +40,11 @@ class NotSignedIn(AppError):
 
 
 class NotAllowed(AppError):
-    status, code, message = 403, "not_allowed", "Your role does not allow this. Ask an owner or admin of the organization."
+    status, code, message = (
+        403,
+        "not_allowed",
+        "Your role does not allow this. Ask an owner or admin of the organization.",
+    )
 
 
 class NotFound(AppError):

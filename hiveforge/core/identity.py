@@ -13,20 +13,20 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-async def actor_for_session(cookie: str | None, *, slug: str = "", address: str = "") -> Actor:
-    """The person behind a session cookie, in the organization that the address names; else a visitor.
+async def actor_for_session(cookie: str | None, *, place: str = "", address: str = "") -> Actor:
+    """The person behind a session cookie, in the organization that `place` names by slug or id; else a visitor.
 
     A session that is revoked, idle for too long or expired is a visitor at its very next event. A person who names an
     organization that they do not belong to acts in none. Raises Unavailable while Postgres does not answer.
     """
-    if not cookie or "\x00" in cookie + slug:
+    if not cookie or "\x00" in cookie + place:
         return actors.visitor(address)
     async with autocommit() as connection:
-        found = await connection.execute("select * from private.session_actor(%s, %s)", [secret_hash(cookie), slug])
+        found = await connection.execute("select * from private.session_actor(%s, %s)", [secret_hash(cookie), place])
         row = await found.fetchone()
     if row is None:
         return actors.visitor(address)
-    session, user, name, email, organization, role = row
+    session, user, name, email, organization, slug, role = row
     return actors.user(
         user,
         name=name,

@@ -4,6 +4,7 @@ Names that platforms and vendors have made standard (`PORT`, `DATABASE_URL`, `SE
 our own start with `HIVEFORGE_`. `.env.example` is generated from this file.
 """
 
+import os
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[2]
+ENV_FILE = os.environ.get("HIVEFORGE_ENV_FILE", str(PROJECT / ".env"))
 DEMO_SECRET = "demo-secret-for-this-machine-only"  # noqa: S105  production refuses it
 
 
@@ -31,7 +33,7 @@ class Settings(BaseSettings):
     """Read with `settings()`. A field's description becomes its comment in `.env.example`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HIVEFORGE_", env_file=PROJECT / ".env", frozen=True, extra="ignore", populate_by_name=True,
+        env_prefix="HIVEFORGE_", env_file=ENV_FILE or None, frozen=True, extra="ignore", populate_by_name=True,
         env_ignore_empty=True,
     )  # fmt: skip
 
@@ -72,7 +74,9 @@ class Settings(BaseSettings):
 
     mail_from: str = Field("HiveForge <hello@hiveforge.localhost>", description="Sender of all mail.")
     resend_api_key: SecretStr = Field(
-        SecretStr(""), validation_alias="RESEND_API_KEY", description="Sends mail through Resend. Empty: the local inbox."
+        SecretStr(""),
+        validation_alias="RESEND_API_KEY",
+        description="Sends mail through Resend. Empty: the local inbox.",
     )
     resend_url: str = Field("https://api.resend.com", validation_alias="RESEND_API_URL", description="Resend's API.")
     sentry_dsn: SecretStr = Field(

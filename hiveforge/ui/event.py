@@ -188,7 +188,7 @@ async def _tell(state: Any, error: AppError) -> None:
     if error.fields and isinstance(getattr(state, "errors", None), dict):
         state.errors = dict(error.fields)
         return
-    await notify(state, error.message, kind="danger")
+    await notify(state, error.message, kind="error")
 
 
 async def _fill_page(state: Any, error: AppError) -> None:

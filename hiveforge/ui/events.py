@@ -52,7 +52,7 @@ class Failure(rx.State):
     @event(public=True)
     async def tell(self, actor: Actor, request: str) -> None:  # noqa: ARG002
         """Say that something broke, with the id under which it is logged."""
-        await notify(self, "Something broke on our side.", kind="danger", request_id=request[:36])
+        await notify(self, "Something broke on our side.", kind="error", request_id=request[:36])
 
 
 def unexpected(exception: Exception) -> rx.event.EventSpec:

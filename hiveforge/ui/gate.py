@@ -60,7 +60,7 @@ class Gate(rx.Middleware):
         path = str(event.router_data.get("asPath") or "")
         try:
             actor = await actor_for_session(
-                session_cookie(headers), slug=organization_slug(path), address=str(connection.get("ip", ""))
+                session_cookie(headers), place=organization_slug(path), address=str(connection.get("ip", ""))
             )
         except AppError as error:
             return await _refusal(root, event, error, visitor=False)
@@ -124,9 +124,7 @@ def _known(handler: str) -> str:
     return handler if handler in RegistrationContext.get().event_handlers else "(unknown)"
 
 
-async def _refusal(
-    root: BaseState, event: Event, error: AppError, *, visitor: bool, path: str = ""
-) -> StateUpdate:
+async def _refusal(root: BaseState, event: Event, error: AppError, *, visitor: bool, path: str = "") -> StateUpdate:
     metrics.observe_event(_known(event.name), "refused", 0)
     events: list[Event] = []
     registered = RegistrationContext.get().event_handlers.get(event.name)
@@ -135,7 +133,7 @@ async def _refusal(
     elif isinstance(error, NotFound) or (registered and loads_page(registered.handler)):
         (await root.get_state(Session))._fills_page(error)
     else:
-        (await root.get_state(Notices))._add(Notice(error.message, "danger"))
+        (await root.get_state(Notices))._add(Notice(error.message, "error"))
     delta = await root._get_resolved_delta()
     root._clean()
     return StateUpdate(delta=delta, events=events)

@@ -10,7 +10,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`kind` is success, info or danger; `request_id` is shown to be copied into a support request."""
+    """`kind` is success, info or error; `request_id` is shown to be copied into a support request."""
 
     message: str
     kind: str = "success"

@@ -1,0 +1,29 @@
+"""Composition root of the worker process: works on jobs until it is told to stop."""
+
+import asyncio
+
+from hiveforge import slices
+from hiveforge.core import jobs
+from hiveforge.core.db import close_engines
+from hiveforge.core.logs import configure_logging
+from hiveforge.core.pool import close_pool
+from hiveforge.core.settings import settings
+from hiveforge.gateways.errors import error_reporter
+
+
+async def work(*, concurrency: int = 4) -> None:
+    """Work until SIGINT or SIGTERM; a job that has begun gets ten seconds to end, else it is rescued later."""
+    settings().refuse_unsafe_production()
+    configure_logging(settings())
+    slices.load("models")
+    slices.load("tasks")
+    jobs.report_failures_to(error_reporter().report)
+    try:
+        await jobs.run_worker(concurrency=concurrency)
+    finally:
+        await close_pool()
+        await close_engines()
+
+
+def main(concurrency: int = 4) -> None:
+    asyncio.run(work(concurrency=concurrency))
