@@ -34,6 +34,7 @@ def create_api(routers: Iterable[APIRouter]) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        responses=problems.RESPONSES,
         generate_unique_id_function=_operation_id,
     )
     problems.install(api)

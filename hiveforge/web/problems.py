@@ -35,6 +35,33 @@ _BY_STATUS: dict[int, type[AppError]] = {
 }
 
 
+# For the OpenAPI description: what every operation may answer instead.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "The request was refused, or failed.",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {
+                    "title": "Problem",
+                    "type": "object",
+                    "required": ["type", "title", "status", "code", "request_id"],
+                    "properties": {
+                        "type": {"type": "string", "description": "A URN made of `code`."},
+                        "title": {"type": "string", "description": "What happened, for people."},
+                        "status": {"type": "integer"},
+                        "code": {"type": "string", "description": "Stable, for programs."},
+                        "request_id": {"type": "string"},
+                        "param": {"type": "string", "description": "The field it is about."},
+                        "fields": {"type": "object", "additionalProperties": {"type": "string"}},
+                        "retry_after": {"type": "number", "description": "Seconds to wait before trying again."},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
 def install(app: FastAPI) -> None:
     """Make `app` answer every error as a problem. Exceptions nobody foresaw are rendered here and reported at the edge."""
     for kind in (AppError, RequestValidationError, HTTPException, *DATABASE_OUTAGES, Exception):
@@ -105,9 +132,12 @@ def _invalid(error: RequestValidationError) -> AppError:
     found = error.errors()
     if any(one["type"] == "json_invalid" for one in found):
         return Malformed("The body is not valid JSON.")
-    fields = {_field(one["loc"]): str(one["msg"]).removeprefix("Value error, ") for one in reversed(found)}
-    first = _field(found[0]["loc"])
-    return Invalid(f"{first}: {fields[first]}" if len(fields) == 1 else "Some fields need another look.", param=first, fields=fields)  # fmt: skip
+    fields: dict[str, str] = {}
+    for one in found:
+        fields.setdefault(_field(one["loc"]), str(one["msg"]).removeprefix("Value error, "))
+    first, message = next(iter(fields.items()))
+    words = f"{first}: {message}" if len(fields) == 1 else "Some fields need another look."
+    return Invalid(words, param=first, fields=fields)
 
 
 def _field(location: tuple[int | str, ...]) -> str:
