@@ -9,12 +9,10 @@ from sqlmodel import Field, col, delete, or_, select
 
 from hiveforge.core.actor import system
 from hiveforge.core.db import Db, unit_of_work
-from hiveforge.core.live import announce
 from hiveforge.core.models import Policy, Table
 
 from . import refuse_production
 
-TOPIC = "inbox"
 _MOST_SHOWN = 200
 
 
@@ -55,7 +53,6 @@ async def deliver(
             statement.on_conflict_do_nothing(index_elements=["idempotency_key"]).returning(col(InboxMessage.id))
         )
         if (delivered := done.scalar_one_or_none()) is not None:
-            await announce(db, TOPIC)
             return delivered
         there = (await db.exec(select(InboxMessage).where(col(InboxMessage.idempotency_key) == idempotency_key))).one()
         if any(getattr(there, name) != value for name, value in content.items()):
@@ -74,4 +71,3 @@ async def newest(db: Db, search: str = "") -> Sequence[InboxMessage]:
 async def empty(db: Db) -> None:
     """Delete every message."""
     await db.exec(delete(InboxMessage))
-    await announce(db, TOPIC)

@@ -72,6 +72,12 @@ class ResendStandIn:
         app.add_exception_handler(Refusal, _refuse)
         return app
 
+    def forget(self) -> None:
+        """Start again, as a new account with the same key."""
+        for kept in (self.sent, self.faults, self._answers, self._running):
+            kept.clear()
+        self.requests = 0
+
     async def _send_one(self, request: Request) -> Response:
         return await self._post(request, self._accept_one)
 
