@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from hiveforge.core.databases import SYSTEM_LOGIN, WEB_LOGIN
+
 from .account import Account, account_for
 from .binaries import Binaries, find_binaries
 from .errors import CannotRunPostgres
@@ -107,11 +109,16 @@ class Cluster:
         (unfinished / "pg_hba.conf").write_text(
             "local all all peer map=hiveforge\nlocal replication all peer map=hiveforge\n"
         )
-        people = {self.account.name, "root", pwd.getpwuid(os.geteuid()).pw_name}
-        (unfinished / "pg_ident.conf").write_text("".join(f'hiveforge "{name}" all\n' for name in sorted(people)))
+        (unfinished / "pg_ident.conf").write_text(self._people())
         if durable:
             os.sync()  # one sweep instead of initdb's thousand
         unfinished.rename(self.data)
+
+    def _people(self) -> str:
+        """Which users of this machine may log in as which roles."""
+        users = {self.account.name, "root", pwd.getpwuid(os.geteuid()).pw_name}
+        roles = ["all"] if self.binaries.major >= 16 else ["postgres", WEB_LOGIN, SYSTEM_LOGIN]
+        return "".join(f'hiveforge "{user}" {role}\n' for user in sorted(users) for role in roles)
 
     def start(self, settings: dict[str, str]) -> None:
         """Start and wait until it answers. A killed server's orphans hold the memory for a moment: try again for a while."""
@@ -129,7 +136,7 @@ class Cluster:
 
     def stop(self) -> None:
         """Disconnect everybody and stop. Nothing happens when no server runs."""
-        if (self.data / "postmaster.pid").exists():
+        if self._state() in {ACCEPTING, REJECTING}:  # a stale postmaster.pid may name somebody else's process by now
             self.account.run(
                 self.binaries["pg_ctl"], "-D", self.data, "-m", "fast", "-w", "-s", "stop", capture_output=True
             )

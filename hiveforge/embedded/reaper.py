@@ -59,4 +59,6 @@ def reap(cluster: Cluster, grace_seconds: float, own_lock: int) -> None:
 
 
 if __name__ == "__main__":
-    reap(cluster_for(Path(sys.argv[1])), float(sys.argv[2]), int(sys.argv[3]))
+    home = Path(sys.argv[1])
+    if home.is_dir():  # it may be deleted by now, and must not come back
+        reap(cluster_for(home), float(sys.argv[2]), int(sys.argv[3]))
