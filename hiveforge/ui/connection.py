@@ -1,0 +1,21 @@
+"""A pill while the connection is away. It blocks nothing: forms keep their text."""
+
+import reflex as rx
+
+
+def connection_pill() -> rx.Component:
+    """Not there while connected; `role=status` announces the change.
+
+    Goes into `app.app_wraps[5, "Overlay"]` inside a fragment, because a wrap gets the rest of the app as a child.
+    """
+    return rx.el.div(
+        rx.connection_banner(
+            rx.el.div(
+                rx.el.span(class_name="spinner", aria_hidden="true"),
+                "Reconnecting…",
+                class_name="connection-pill",
+            )
+        ),
+        role="status",
+        class_name="pointer-events-none fixed bottom-5 left-1/2 z-[70] -translate-x-1/2",
+    )
