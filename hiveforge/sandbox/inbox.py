@@ -49,7 +49,7 @@ async def deliver(
     message = InboxMessage(idempotency_key=idempotency_key, **content)
     async with unit_of_work(system("delivering to the local inbox")) as db:
         statement = insert(InboxMessage).values(message.model_dump())
-        done = await db.execute(
+        done = await db.exec(
             statement.on_conflict_do_nothing(index_elements=["idempotency_key"]).returning(col(InboxMessage.id))
         )
         if (delivered := done.scalar_one_or_none()) is not None:

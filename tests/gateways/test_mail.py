@@ -1,15 +1,12 @@
 """The contract of mail gateways, run against the local inbox and against Resend's own SDK talking to the stand-in."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 
 import pytest
 import resend
-from granian.constants import Interfaces
-from granian.server.embed import Server
+from mail_stand_in import KEY, free_port, served
 
 from hiveforge.core.actor import system
 from hiveforge.core.db import unit_of_work
@@ -21,7 +18,6 @@ from hiveforge.gateways.mail.resend import ResendMail
 from hiveforge.sandbox import inbox
 from hiveforge.sandbox.resend import Fault, ResendStandIn
 
-KEY = "re_test_key"
 MESSAGE = MailMessage(
     to="ada@example.com",
     subject="Your code is 482913 – Żółć",
@@ -30,31 +26,6 @@ MESSAGE = MailMessage(
     sender="HiveForge <hello@hiveforge.example>",
     headers={"X-Entity-Ref-ID": "1"},
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@asynccontextmanager
-async def served(stand_in: ResendStandIn) -> AsyncIterator[str]:
-    port = free_port()
-    server = Server(stand_in.app(), port=port, interface=Interfaces.ASGI, log_enabled=False)
-    running = asyncio.create_task(server.serve())
-    for _ in range(100):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.close()
-            break
-        except OSError:
-            await asyncio.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.stop()
-        await running
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +71,7 @@ class Subject:
 @pytest.fixture(params=["inbox", "resend"])
 def subject(request) -> Subject:
     if request.param == "inbox":
-        request.getfixturevalue("database")
+        request.getfixturevalue("owner")
         return Subject(InboxMail(), in_the_inbox)
     stand_in = request.getfixturevalue("stand_in")
 
@@ -158,7 +129,7 @@ async def test_resend_gets_the_whole_message(stand_in, resend_mail):
     }
 
 
-async def test_the_inbox_keeps_the_whole_message(database):
+async def test_the_inbox_keeps_the_whole_message(owner):
     await InboxMail().send(MESSAGE, idempotency_key="a")
     async with unit_of_work(system("reading mail in a test")) as db:
         (kept,) = await inbox.newest(db)

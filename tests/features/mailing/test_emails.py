@@ -8,7 +8,7 @@ import pytest
 from hiveforge.features import mailing
 from hiveforge.features.mailing.emails import Rendered, render
 
-HOSTILE = "<img src=x onerror=alert(1)> & \"Ada\" O'Hara"
+HOSTILE = '<img src=x onerror=alert(1)> & "Ada" O\'Hara'
 
 
 def words(html: str) -> str:
@@ -21,7 +21,9 @@ def render_all(name: str = "Ada") -> Rendered:
     return render(
         mailing.Email(
             mailing.Heading(f"Welcome, {name}"),
-            mailing.Text("Hello ", mailing.Strong(name), ", read ", mailing.Link("our guide", "https://e.co/g?a=1&b=2"), "."),
+            mailing.Text(
+                "Hello ", mailing.Strong(name), ", read ", mailing.Link("our guide", "https://e.co/g?a=1&b=2"), "."
+            ),
             mailing.Code("482913"),
             mailing.Button("Verify address", "https://e.co/verify?token=t&next=%2Fo"),
             mailing.Divider(),

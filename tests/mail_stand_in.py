@@ -1,0 +1,39 @@
+"""The stand-in for Resend on a port of its own, as the SDK meets it."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from hiveforge.sandbox.resend import ResendStandIn
+
+KEY = "re_test_key"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@asynccontextmanager
+async def served(stand_in: ResendStandIn) -> AsyncIterator[str]:
+    port = free_port()
+    server = Server(stand_in.app(), port=port, interface=Interfaces.ASGI, log_enabled=False)
+    running = asyncio.create_task(server.serve())
+    for _ in range(250):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.02)
+        else:
+            writer.close()
+            break
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.stop()
+        await running
