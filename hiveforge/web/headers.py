@@ -56,13 +56,15 @@ def _complete(headers: MutableHeaders, status: int, scope: Scope, build: Path) -
 
 
 def _cache_control(headers: MutableHeaders, status: int, scope: Scope) -> str:
-    from_file = "etag" in headers and "last-modified" in headers
-    if _is_route(scope) or status not in {200, 206, 304} or not from_file:
-        return REVALIDATE if _is_page(headers) and not _is_route(scope) else NEVER
-    if _HASHED.fullmatch(scope["path"]):
-        return FOREVER
-    is_page = _is_page(headers) or (status == 304 and "." not in scope["path"].rpartition("/")[2])
-    return REVALIDATE if is_page else AN_HOUR
+    if _is_route(scope):
+        return NEVER
+    path = scope["path"]
+    # A 304 carries no content type; built pages are the addresses without an ending.
+    if _is_page(headers) or (status == 304 and "." not in path.rpartition("/")[2]):
+        return REVALIDATE
+    if status not in {200, 206, 304} or "etag" not in headers:
+        return NEVER
+    return FOREVER if _HASHED.fullmatch(path) else AN_HOUR
 
 
 def _is_page(headers: MutableHeaders) -> bool:
