@@ -53,7 +53,9 @@ slices.load("pages")
 async def serving() -> AsyncIterator[None]:
     """Hear Postgres, work on jobs if this process is to, and give every connection back at the end."""
     async with listening(app):
-        worker = asyncio.create_task(jobs.run_worker(install_signal_handlers=False)) if settings().worker_in_web else None
+        worker = (
+            asyncio.create_task(jobs.run_worker(install_signal_handlers=False)) if settings().worker_in_web else None
+        )
         try:
             yield
         finally:

@@ -19,7 +19,9 @@ class Tenant:
     def __init__(self, slug: str) -> None:
         self.slug = slug
         self.organization = Organization(name=slug.title(), slug=slug)
-        self.people = {role: User(email=f"{role}@{slug}.test", name=f"{role.title()} of {slug.title()}") for role in Role}
+        self.people = {
+            role: User(email=f"{role}@{slug}.test", name=f"{role.title()} of {slug.title()}") for role in Role
+        }
         self.sessions: dict[Role, UUID] = {}
         self.secrets = {role: f"secret-of-{role}-at-{slug}" for role in Role}
 

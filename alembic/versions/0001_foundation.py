@@ -280,7 +280,45 @@ def upgrade() -> None:
       delete from private.rate_limits r where r.key = forgive.key
     $$;
 
+    -- Who has which organization open in a browser tab. Unlogged, and tabs that stay silent for two minutes are forgotten.
+    create unlogged table if not exists private.presences (
+      tab uuid primary key, organization_id uuid not null, user_id uuid not null, seen_at timestamptz not null
+    );
+    create index if not exists ix_presences_organization_id on private.presences (organization_id, user_id);
+
+    create or replace function private.tell_presence(organization uuid) returns void
+    language sql security definer set search_path = '' as $$
+      select pg_notify('hiveforge', json_build_object('topic', 'presence', 'organization', organization)::text)
+    $$;
+
+    create or replace function private.arrive(tab uuid, organization uuid, person uuid) returns void
+    language plpgsql security definer set search_path = '' as $$
+    begin
+      perform private.depart(array[tab]);
+      if not exists (select from private.presences p where p.organization_id = organization and p.user_id = person) then
+        perform private.tell_presence(organization);
+      end if;
+      insert into private.presences values (tab, organization, person, now())
+      on conflict on constraint presences_pkey do update set seen_at = now();
+    end $$;
+
+    create or replace function private.depart(tabs uuid[]) returns void
+    language sql security definer set search_path = '' as $$
+      with gone as (
+        delete from private.presences p where p.tab = any(tabs) or p.seen_at < now() - interval '2 minutes'
+        returning p.organization_id
+      ), organizations as (select distinct organization_id from gone)
+      select private.tell_presence(organization_id) from organizations
+    $$;
+
+    create or replace function private.still_here(tabs uuid[]) returns void
+    language sql security definer set search_path = '' as $$
+      update private.presences p set seen_at = now() where p.tab = any(tabs)
+    $$;
+
     revoke all on all functions in schema private from public;
+    grant execute on function private.arrive(uuid, uuid, uuid), private.depart(uuid[]), private.still_here(uuid[])
+      to hiveforge_web, hiveforge_system;
     grant execute on function private.take(text, integer, double precision), private.forgive(text) to hiveforge_web, hiveforge_system;
     """)
     declare("set local check_function_bodies = off")
@@ -319,6 +357,14 @@ def upgrade() -> None:
     language sql stable security definer set search_path = '' as $$
       select m.user_id from public.memberships m
        where m.organization_id = any(array(select private.orgs_with('members:read')))
+    $$;
+
+    -- People who have one of the caller's organizations open in a browser.
+    create or replace function private.online() returns setof uuid
+    language sql stable security definer set search_path = '' as $$
+      select distinct p.user_id from private.presences p
+       where p.organization_id = any(array(select private.orgs_with('members:read')))
+         and p.seen_at > now() - interval '2 minutes'
     $$;
 
     -- Cookie hash and an organization's slug or id -> who that is, and their place there. The web login may call this by itself.
@@ -372,9 +418,9 @@ def upgrade() -> None:
     create or replace trigger owners_make_owners before update or delete on public.memberships
       for each row execute function private.owners_make_owners();
 
-    revoke all on function private.orgs_with(text), private.colleagues(), private.session_actor(text, text),
+    revoke all on function private.orgs_with(text), private.colleagues(), private.online(), private.session_actor(text, text),
       private.keep_an_owner(), private.owners_make_owners() from public;
-    grant execute on function private.orgs_with(text), private.colleagues() to authenticated;
+    grant execute on function private.orgs_with(text), private.colleagues(), private.online() to authenticated;
     grant execute on function private.session_actor(text, text) to hiveforge_web;
     """)
     declare("""

@@ -69,5 +69,43 @@ returns void language sql security definer set search_path = '' as $$
   delete from private.rate_limits r where r.key = forgive.key
 $$;
 
+-- Who has which organization open in a browser tab. Unlogged, and tabs that stay silent for two minutes are forgotten.
+create unlogged table if not exists private.presences (
+  tab uuid primary key, organization_id uuid not null, user_id uuid not null, seen_at timestamptz not null
+);
+create index if not exists ix_presences_organization_id on private.presences (organization_id, user_id);
+
+create or replace function private.tell_presence(organization uuid) returns void
+language sql security definer set search_path = '' as $$
+  select pg_notify('hiveforge', json_build_object('topic', 'presence', 'organization', organization)::text)
+$$;
+
+create or replace function private.arrive(tab uuid, organization uuid, person uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.depart(array[tab]);
+  if not exists (select from private.presences p where p.organization_id = organization and p.user_id = person) then
+    perform private.tell_presence(organization);
+  end if;
+  insert into private.presences values (tab, organization, person, now())
+  on conflict on constraint presences_pkey do update set seen_at = now();
+end $$;
+
+create or replace function private.depart(tabs uuid[]) returns void
+language sql security definer set search_path = '' as $$
+  with gone as (
+    delete from private.presences p where p.tab = any(tabs) or p.seen_at < now() - interval '2 minutes'
+    returning p.organization_id
+  ), organizations as (select distinct organization_id from gone)
+  select private.tell_presence(organization_id) from organizations
+$$;
+
+create or replace function private.still_here(tabs uuid[]) returns void
+language sql security definer set search_path = '' as $$
+  update private.presences p set seen_at = now() where p.tab = any(tabs)
+$$;
+
 revoke all on all functions in schema private from public;
+grant execute on function private.arrive(uuid, uuid, uuid), private.depart(uuid[]), private.still_here(uuid[])
+  to hiveforge_web, hiveforge_system;
 grant execute on function private.take(text, integer, double precision), private.forgive(text) to hiveforge_web, hiveforge_system;

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+
+from alembic import command
 
 from .databases import ensure_logins, sqlalchemy_url
 from .settings import PROJECT, settings

@@ -60,7 +60,7 @@ def grant_statements() -> list[str]:
     rows = ", ".join(f"('{role}', '{p}')" for role in GRANTS for p in sorted(GRANTS[role]))
     return [
         "delete from private.role_permissions",
-        f"insert into private.role_permissions (role, permission) values {rows}",
+        f"insert into private.role_permissions (role, permission) values {rows}",  # noqa: S608  names of enums
     ]
 
 

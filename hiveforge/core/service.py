@@ -24,7 +24,7 @@ _RETRIED = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected
 
 def slice_of(body: Callable[..., object]) -> str:
     """`hiveforge.features.billing.service.invoices` is in `billing`."""
-    return body.__module__.removeprefix("hiveforge.features.").split(".")[0]
+    return body.__module__.removeprefix("hiveforge.features.").removeprefix("hiveforge.").split(".")[0]
 
 
 class Service(Generic[P, R]):

@@ -57,7 +57,7 @@ class Gate(rx.Middleware):
             log.warning("refused an event without a connection", handler=event.name)
             metrics.observe_event(_known(event.name), "refused", 0)
             return StateUpdate()
-        path = str(event.router_data.get("asPath") or "")
+        path = str(connection.get("asPath") or "")
         try:
             actor = await actor_for_session(
                 session_cookie(headers), place=organization_slug(path), address=str(connection.get("ip", ""))

@@ -5,21 +5,26 @@ A tab that feels a beat asks again through the gate, as whoever it is by then. N
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import reflex as rx
 import structlog
 
+from hiveforge.core import presence
 from hiveforge.core.actor import Actor
 from hiveforge.core.databases import databases
+from hiveforge.core.errors import AppError
 from hiveforge.core.live import CHANNEL, News
+
+from .base import ClientComponent
 
 log = structlog.get_logger(__name__)
 _RESYNC = "*"
+_PRESENCE_SECONDS = 5.0
 
 
 class Live(rx.State):
@@ -34,8 +39,11 @@ class Live(rx.State):
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    """`id` stands for the tab outside this process, where its client token must not go."""
+
     organization: UUID | None
     user: UUID | None
+    id: UUID = field(default_factory=uuid4, compare=False)
 
 
 class Hub:
@@ -43,13 +51,21 @@ class Hub:
 
     def __init__(self) -> None:
         self.tabs: dict[str, Tab] = {}
+        self._moves: set[asyncio.Task[None]] = set()
 
     def seen(self, token: str, actor: Actor) -> None:
-        """Remember where a tab is; a visitor's tab hears nothing."""
-        if actor.id is None:
+        """Remember where a tab is; a visitor's tab hears nothing. The event does not wait for the presence table."""
+        before = self.tabs.get(token)
+        now = Tab(actor.organization, actor.id) if actor.id and token else None
+        if before == now:
+            return
+        if now is None:
             self.tabs.pop(token, None)
-        elif token:
-            self.tabs[token] = Tab(actor.organization, actor.id)
+        else:
+            self.tabs[token] = now
+        move = asyncio.create_task(_moved(before, now))
+        self._moves.add(move)
+        move.add_done_callback(self._moves.discard)
 
     def concerned(self, news: News) -> list[str]:
         """The tabs that a piece of news is for."""
@@ -68,9 +84,17 @@ class Hub:
             if isinstance(result, BaseException):
                 log.warning("a tab could not be told", topic=news.topic, error=repr(result))
 
+    async def keep_presence(self, app: rx.App) -> None:
+        """Drop the tabs that closed and vouch for the others. To be called every few seconds."""
+        closed = [token for token in list(self.tabs) if not await is_connected(app, token)]
+        gone = [tab.id for token in closed if (tab := self.tabs.pop(token, None))]
+        if gone:
+            await presence.depart(gone)
+        if self.tabs:
+            await presence.still_here([tab.id for tab in self.tabs.values()])
+
     async def _push(self, app: rx.App, token: str, topic: str) -> None:
         if not await is_connected(app, token):
-            self.tabs.pop(token, None)
             return
         async with app.modify_state(rx.BaseStateToken(ident=token, cls=Live)) as root:
             (await root.get_state(Live))._beat(topic)
@@ -79,10 +103,30 @@ class Hub:
 hub = Hub()
 
 
+async def _moved(before: Tab | None, now: Tab | None) -> None:
+    try:
+        if before:
+            await presence.depart([before.id])
+        if now and now.organization and now.user:
+            await presence.arrive(now.id, now.organization, now.user)
+    except AppError as error:
+        log.warning("presence is not up to date", reason=error.message)
+
+
 async def is_connected(app: rx.App, token: str) -> bool:
     """Whether a tab still has its websocket."""
     namespace: Any = app.event_namespace
     return await namespace._token_manager.is_token_connected(token)
+
+
+async def watch_tabs(app: rx.App) -> None:
+    """Keep presence true until cancelled."""
+    while True:
+        await asyncio.sleep(_PRESENCE_SECONDS)
+        try:
+            await hub.keep_presence(app)
+        except AppError as error:
+            log.warning("presence is not up to date", reason=error.message)
 
 
 async def listen(app: rx.App) -> None:
@@ -104,29 +148,26 @@ async def listen(app: rx.App) -> None:
         await asyncio.sleep(1)
 
 
-class OnNews(rx.Component):
-    """Calls `on_news` when `beat` changes, but not when it first appears."""
-
-    tag = "OnNews"
-
-    beat: rx.Var[Any]
-    on_news: rx.EventHandler[rx.event.no_args_event_spec]
-
-    def add_imports(self) -> dict[str, Any]:
-        return {"react": ["useEffect", "useRef"]}
-
-    def _get_all_custom_code(self) -> dict[str, None]:
-        return {
-            """
-const OnNews = ({ beat, onNews }) => {
+ON_NEWS = """
+function HiveOnNews({beat, onNews}) {
   const last = useRef(beat);
   useEffect(() => {
     if (last.current !== beat) { last.current = beat; onNews(); }
   }, [beat]);
   return null;
-};
-""": None
-        }
+}
+"""
+
+
+class OnNews(ClientComponent):
+    """Calls `on_news` when `beat` changes, but not when it first appears."""
+
+    tag = "HiveOnNews"
+    javascript = (ON_NEWS,)
+    uses = {"react": ["useEffect", "useRef"]}
+
+    beat: rx.Var[Any]
+    on_news: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 def on_news(topics: str | Iterable[str], *events: Any) -> rx.Component:
@@ -136,12 +177,12 @@ def on_news(topics: str | Iterable[str], *events: Any) -> rx.Component:
 
 
 @contextlib.asynccontextmanager
-async def listening(app: rx.App) -> Any:
+async def listening(app: rx.App) -> AsyncIterator[None]:
     """Listen for as long as the server runs."""
-    task = asyncio.create_task(listen(app))
+    tasks = [asyncio.create_task(listen(app)), asyncio.create_task(watch_tabs(app))]
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -67,6 +67,14 @@ language sql stable security definer set search_path = '' as $$
    where m.organization_id = any(array(select private.orgs_with('members:read')))
 $$;
 
+-- People who have one of the caller's organizations open in a browser.
+create or replace function private.online() returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select distinct p.user_id from private.presences p
+   where p.organization_id = any(array(select private.orgs_with('members:read')))
+     and p.seen_at > now() - interval '2 minutes'
+$$;
+
 -- Cookie hash and an organization's slug or id -> who that is, and their place there. The web login may call this by itself.
 create or replace function private.session_actor(hash text, place text)
 returns table (session uuid, user_id uuid, name text, email text, organization uuid, slug text, role text)
@@ -118,9 +126,9 @@ end $$;
 create or replace trigger owners_make_owners before update or delete on public.memberships
   for each row execute function private.owners_make_owners();
 
-revoke all on function private.orgs_with(text), private.colleagues(), private.session_actor(text, text),
+revoke all on function private.orgs_with(text), private.colleagues(), private.online(), private.session_actor(text, text),
   private.keep_an_owner(), private.owners_make_owners() from public;
-grant execute on function private.orgs_with(text), private.colleagues() to authenticated;
+grant execute on function private.orgs_with(text), private.colleagues(), private.online() to authenticated;
 grant execute on function private.session_actor(text, text) to hiveforge_web;
 """
 
