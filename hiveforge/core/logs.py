@@ -20,7 +20,7 @@ from .settings import Settings
 REDACTED = "[redacted]"
 
 _SECRET_NAME = re.compile(
-    r"(?<![a-z])(password|passwd|passphrase|secret|token|code|otp|cookies?|authorization|credentials?|dsn)(?![a-z])"
+    r"(?<![a-z])(password|passwd|passphrase|secret|token|codes?|otp|cookies?|authorization|credentials?|dsn)(?![a-z])"
     r"|api_?key|private_?key|(?<![a-z])csrf"
 )
 _HARMLESS_NAMES = {"status_code", "exit_code", "error_code"}
@@ -77,7 +77,7 @@ def redact(value: Any, name: str = "") -> Any:
 
 
 def is_secret(name: str) -> bool:
-    """Whether a field of this name holds what must not be written down."""
+    """Whether a field of this name holds what must not be written down. Counts (`input_tokens`) may be."""
     words = _CAMEL.sub("_", name).lower()
     return words not in _HARMLESS_NAMES and bool(_SECRET_NAME.search(words))
 

@@ -12,11 +12,22 @@ from typing import Any
 import sentry_sdk
 import structlog
 from sentry_sdk.types import Event, Hint
+from sentry_sdk.utils import event_from_exception
 
 from hiveforge.core.logs import current_correlation, redact_text
 
 log = structlog.get_logger(__name__)
 
+_NOTHING: Any = {
+    "user_info": False,
+    "cookies": {"mode": "off"},
+    "http_headers": {"request": {"mode": "off"}},
+    "http_bodies": [],
+    "url_query_params": {"mode": "off"},
+    "database_query_data": False,
+    "queues": False,
+    "stack_frame_variables": False,
+}
 _KEPT = {
     "event_id", "timestamp", "level", "platform", "exception", "release", "environment", "sdk", "tags", "user",
     "contexts", "type",
@@ -41,10 +52,9 @@ class SentryErrors:
             release=release,
             environment=environment,
             server_name="",
-            send_default_pii=False,
+            data_collection=_NOTHING,
             default_integrations=False,
             auto_enabling_integrations=False,
-            include_local_variables=False,
             max_request_body_size="never",
             max_breadcrumbs=0,
             max_stack_frames=_FRAME_LIMIT,
@@ -56,13 +66,14 @@ class SentryErrors:
 
     def report(self, exception: BaseException, context: Mapping[str, Any]) -> None:
         """See `ErrorReporter.report`."""
-        scope = sentry_sdk.Scope(client=self._client)
+        scope = sentry_sdk.Scope()
         tags = {"request_id": current_correlation(), **context}
         if user := tags.pop("user", None):
             scope.set_user({"id": str(user)})
         scope.set_tags({name: str(value) for name, value in tags.items() if value})
         try:
-            scope.capture_exception(exception)
+            event, hint = event_from_exception(exception, client_options=self._client.options)
+            self._client.capture_event(event, hint, scope=scope)
         except Exception:
             log.exception("could not report to Sentry")
 
