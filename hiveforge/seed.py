@@ -1,0 +1,148 @@
+"""Demo data: an organization that has lived for some weeks, and two others to see that tenants do not meet.
+
+Refuses to touch a database that has people in it, and production altogether.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import col, func, select
+
+import hiveforge.models  # noqa: F401
+from hiveforge.core.actor import system
+from hiveforge.core.audit import AuditEntry
+from hiveforge.core.clock import now
+from hiveforge.core.db import Db, close_engines, unit_of_work
+from hiveforge.core.demo import DEMO_ACCOUNTS, PASSWORD
+from hiveforge.core.permissions import Role
+from hiveforge.core.settings import settings
+from hiveforge.features.accounts.models import Credential, User
+from hiveforge.features.organizations.models import Membership, Organization
+from hiveforge.gateways.identity import identity_provider
+
+LogIn = tuple[str, str, str]
+
+NORTHWIND = (
+    ("ada@northwind.example", "Ada Byron", Role.OWNER),
+    ("tomas@northwind.example", "Tomás Ibarra", Role.OWNER),
+    ("grace@northwind.example", "Grace Lee", Role.ADMIN),
+    ("radia@northwind.example", "Radia Cole", Role.ADMIN),
+    ("linus@northwind.example", "Linus Park", Role.MEMBER),
+    ("joan@northwind.example", "Joan Silva", Role.MEMBER),
+    ("ken@northwind.example", "Ken Abe", Role.MEMBER),
+    ("alan@northwind.example", "Alan Reyes", Role.MEMBER),
+    ("soren@northwind.example", "Søren Østergård", Role.MEMBER),
+    ("mary@northwind.example", "Mary Osei", Role.VIEWER),
+    ("priya@northwind.example", "Priya Raman", Role.VIEWER),
+    ("wei@northwind.example", "陈伟 (Chen Wei)", Role.VIEWER),
+)
+GLOBEX = (
+    ("hank@globex.example", "Hank Scorpio", Role.OWNER),
+    ("mindy@globex.example", "Mindy Simmons", Role.ADMIN),
+    ("otto@globex.example", "Otto Brandt", Role.MEMBER),
+)
+INITECH = (
+    ("bill@initech.example", "Bill Lumbergh", Role.OWNER),
+    ("milton@initech.example", "Milton Waddams", Role.MEMBER),
+)
+ORGANIZATIONS = (
+    ("Northwind Robotics", "northwind", NORTHWIND),
+    ("Globex", "globex", GLOBEX),
+    ("Initech", "initech", INITECH),
+)
+WEEKS = 9
+
+
+class NotForProduction(Exception):
+    """Demo log-ins are known to everybody."""
+
+
+async def seed_if_empty() -> list[LogIn]:
+    """Fill an empty database; return the demo log-ins that work in this database, none when it holds real people.
+
+    A second call changes nothing. Raises NotForProduction.
+    """
+    if settings().production:
+        raise NotForProduction("Demo data has log-ins that everybody knows. Sign up in the browser instead.")
+    try:
+        async with unit_of_work(system("demo data")) as db:
+            if not (await db.exec(select(func.count()).select_from(User))).one():
+                await _fill(db)
+            known = set((await db.exec(select(User.email))).all())
+    finally:
+        await close_engines()
+    return [(a.email, a.password, a.note) for a in DEMO_ACCOUNTS if a.email in known]
+
+
+async def _fill(db: Db) -> None:
+    founded = now() - timedelta(weeks=WEEKS)
+    proof = await identity_provider().enrol(DEMO_ACCOUNTS[0].email, PASSWORD)
+    people: dict[str, User] = {}
+    for name, slug, members in ORGANIZATIONS:
+        organization = Organization(name=name, slug=slug, created_at=founded)
+        db.add(organization)
+        for position, (email, person_name, _role) in enumerate(members):
+            people[email] = User(email=email, name=person_name, created_at=_joined(founded, position))
+            db.add(people[email])
+        await db.flush()
+        for position, (email, _name, role) in enumerate(members):
+            joined = _joined(founded, position)
+            db.add(Credential(user_id=people[email].id, password_hash=proof, changed_at=joined))
+            db.add(_membership(organization.id, people[email].id, role, joined))
+        await db.flush()
+        db.add_all(_history(organization, [people[email] for email, _name, _role in members], founded))
+    globex = (await db.exec(select(Organization).where(col(Organization.slug) == "globex"))).one()
+    db.add(_membership(globex.id, people[DEMO_ACCOUNTS[0].email].id, Role.VIEWER, now() - timedelta(days=9)))
+
+
+def _joined(founded: datetime, position: int) -> datetime:
+    return founded + timedelta(days=4 * position, hours=position)
+
+
+def _membership(organization: UUID, user: UUID, role: Role, joined: datetime) -> Membership:
+    return Membership(organization_id=organization, user_id=user, role=role, created_at=joined)
+
+
+def _history(organization: Organization, people: list[User], founded: datetime) -> Iterator[AuditEntry]:
+    """What an audit log of some weeks looks like: founding, invitations, people who come, roles that change."""
+    chance = random.Random(organization.slug)  # noqa: S311  the same history on every machine
+    owner, *others = people
+
+    def entry(
+        at: datetime, action: str, by: User, target: User | Organization, **changes: dict[str, str]
+    ) -> AuditEntry:
+        return AuditEntry(
+            created_at=at,
+            organization_id=organization.id,
+            action=action,
+            actor_kind="user",
+            actor_id=by.id,
+            actor_name=by.name,
+            target_type="organization" if isinstance(target, Organization) else "member",
+            target_id=str(target.id),
+            target_name=target.name,
+            request_id=f"{chance.getrandbits(128):032x}",
+            before=changes.get("before"),
+            after=changes.get("after"),
+        )
+
+    yield entry(founded, "organizations.create", owner, organization, after={"name": organization.name})
+    for position, person in enumerate(others, start=1):
+        joined = _joined(founded, position)
+        yield entry(
+            joined - timedelta(hours=chance.randint(2, 40)), "organizations.invite", owner, person,
+            after={"email": person.email, "role": "member"},
+        )  # fmt: skip
+        yield entry(joined, "organizations.accept", person, person, after={"role": "member"})
+        if chance.random() < 0.4:
+            yield entry(
+                joined + timedelta(days=chance.randint(1, 6), minutes=chance.randint(1, 600)),
+                "organizations.change_role", owner, person,
+                before={"role": "member"}, after={"role": chance.choice(["admin", "viewer"])},
+            )  # fmt: skip
+    yield entry(
+        founded + timedelta(days=30), "organizations.update_details", owner, organization,
+        before={"name": f"{organization.name} Labs"}, after={"name": organization.name},
+    )  # fmt: skip
