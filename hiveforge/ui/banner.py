@@ -18,11 +18,11 @@ ICON: dict[Tone, str] = {"info": "info", "warning": "triangle-alert", "danger": 
 def banner(text: Text, *actions: Node, tone: Tone = "info") -> rx.Component:
     """It stays until its reason is gone; show it with `rx.cond`."""
     return rx.el.div(
-        rx.icon(ICON[tone], size=16, aria_hidden="true", class_name="mt-0.5 shrink-0"),
+        rx.icon(ICON[tone], size=16, aria_hidden="true", class_name="shrink-0"),
         rx.el.p(text, class_name="min-w-0 flex-1 font-medium text-pretty"),
         rx.el.div(*actions, class_name="flex flex-wrap gap-2") if actions else rx.fragment(),
         role="status",
-        class_name=f"flex flex-wrap items-start gap-2.5 border-b px-4 py-2.5 text-[0.8125rem] sm:px-6 lg:px-8 {TONE[tone]}",
+        class_name=f"flex min-h-13 flex-wrap items-center gap-2.5 border-b px-4 py-2 text-[0.8125rem] sm:px-6 lg:px-8 {TONE[tone]}",
     )
 
 

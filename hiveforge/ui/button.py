@@ -24,9 +24,9 @@ VARIANT: dict[Variant, str] = {
     "brand": "bg-brand text-brand-ink hover:brightness-95",
 }
 SIZE: dict[Size, str] = {
-    "sm": "h-8 px-3 text-[0.8125rem]",
-    "md": "h-9 px-3.5 text-sm",
-    "lg": "h-11 px-5 text-[0.9375rem]",
+    "sm": "h-8 px-(--pad) text-[0.8125rem] [--pad:0.75rem]",
+    "md": "h-9 px-(--pad) text-sm [--pad:0.875rem]",
+    "lg": "h-11 px-(--pad) text-[0.9375rem] [--pad:1.25rem]",
     "icon": "size-8",
 }
 

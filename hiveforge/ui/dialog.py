@@ -56,6 +56,7 @@ BASE_UI_ALERT = ImportVar(tag="AlertDialog", alias="BuiAlertDialog", package_pat
 DIALOG = with_classes(
     r"""
 function HiveDialog({children, name, closeOn, asks}) {
+  const {pathname} = useLocation();
   const [open, setOpen] = useState(false);
   const [asking, setAsking] = useState(false);
   const dirty = useRef(false);
@@ -68,6 +69,7 @@ function HiveDialog({children, name, closeOn, asks}) {
     window.addEventListener("hive:close:" + name, onClose);
     return () => { window.removeEventListener("hive:open:" + name, onOpen); window.removeEventListener("hive:close:" + name, onClose); };
   }, [name]);
+  useEffect(() => show(false), [pathname]);
   useEffect(() => {
     if (first.current) first.current = false;
     else show(false);
@@ -107,6 +109,7 @@ class DialogRoot(ClientComponent):
     javascript = (DIALOG,)
     uses = {
         "react": ["createElement", "useEffect", "useRef", "useState"],
+        "react-router": ["useLocation"],
         BASE_UI: [BASE_UI_DIALOG, BASE_UI_ALERT],
     }
 

@@ -19,6 +19,7 @@ class NavLink(rx.Component):
     alias = "HiveNavLink"
 
     to: rx.Var[str]
+    title: rx.Var[str]
     end: rx.Var[bool]
     on_click: rx.EventHandler[rx.event.no_args_event_spec]
 

@@ -8,8 +8,17 @@ import reflex as rx
 
 from .base import ClientComponent, Flag, Text
 from .button import button_class
-from .dialog import BACKDROP, FADE, DialogBackdrop, DialogClose, DialogPopup, DialogPortal, DialogRoot, DialogTitle
-from .dialog import DialogTrigger as Trigger
+from .dialog import (
+    BACKDROP,
+    FADE,
+    DialogBackdrop,
+    DialogClose,
+    DialogPopup,
+    DialogPortal,
+    DialogRoot,
+    DialogTitle,
+    DialogTrigger,
+)
 from .link import nav_link
 from .organization_switcher import count
 
@@ -25,13 +34,6 @@ function HiveSidebarToggle({children, className}) {
   const onClick = () => { localStorage.setItem("hive-sidebar", collapsed ? "open" : "collapsed"); apply(!collapsed); };
   const label = collapsed ? "Expand sidebar" : "Collapse sidebar";
   return createElement("button", {type: "button", className, onClick, "aria-expanded": !collapsed, "aria-controls": "sidebar", "aria-label": label, title: label}, children);
-}
-"""
-SHUTTER = r"""
-function HiveDrawerShutter() {
-  const {pathname} = useLocation();
-  useEffect(() => { window.dispatchEvent(new Event("hive:close:navigation")); }, [pathname]);
-  return null;
 }
 """
 
@@ -63,14 +65,6 @@ class SidebarToggle(ClientComponent):
     uses = {"react": ["createElement", "useLayoutEffect", "useState"]}
 
 
-class DrawerShutter(ClientComponent):
-    """Closes the drawer when the page changes."""
-
-    tag = "HiveDrawerShutter"
-    javascript = (SHUTTER,)
-    uses = {"react": ["useEffect"], "react-router": ["useLocation"]}
-
-
 def sidebar(top: rx.Component, nav: Sequence[NavGroup], bottom: rx.Component) -> rx.Component:
     """The column on wide screens."""
     return rx.el.aside(
@@ -86,7 +80,7 @@ def sidebar(top: rx.Component, nav: Sequence[NavGroup], bottom: rx.Component) ->
 def drawer(top: rx.Component, nav: Sequence[NavGroup], bottom: rx.Component) -> rx.Component:
     """The same on narrow screens, behind a button."""
     return DialogRoot.create(
-        Trigger.create(
+        DialogTrigger.create(
             rx.icon("menu", size=18, aria_hidden="true"),
             aria_label="Open navigation",
             class_name=button_class("ghost", "icon", "-ml-2 size-11 lg:hidden"),
@@ -94,7 +88,6 @@ def drawer(top: rx.Component, nav: Sequence[NavGroup], bottom: rx.Component) -> 
         DialogPortal.create(
             DialogBackdrop.create(class_name=BACKDROP),
             DialogPopup.create(
-                DrawerShutter.create(),
                 DialogTitle.create("Navigation", class_name="sr-only"),
                 rx.el.div(
                     rx.el.div(top, class_name="min-w-0 flex-1"),

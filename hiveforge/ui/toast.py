@@ -14,15 +14,17 @@ from .button import button_class
 from .copy_button import copy_button
 
 TOAST = r"""
-function HiveToast({children, kind, onDismiss}) {
+const hiveToastAge = (id) => {  // kept for the tab: pages bring their own region
+  const births = JSON.parse(sessionStorage.getItem("hive-toasts") ?? "{}");
+  const known = births[id] ??= Date.now();
+  sessionStorage.setItem("hive-toasts", JSON.stringify(Object.fromEntries(Object.entries(births).slice(-20))));
+  return Date.now() - known;
+};
+function HiveToast({children, id, kind, onDismiss}) {
   const {pathname} = useLocation();
   const [gone, setGone] = useState(false);
-  const born = useRef(null);
   const leave = () => { if (!gone) { setGone(true); onDismiss(); } };
-  useEffect(() => {
-    if (born.current === null) born.current = Date.now();
-    else if (Date.now() - born.current > 1000) leave();
-  }, [pathname]);
+  useEffect(() => { if (hiveToastAge(id) > 1000) leave(); }, [pathname]);
   if (gone) return null;
   const onClick = (event) => { if (event.target.closest("[data-dismiss]")) leave(); };
   const timer = kind !== "error" && createElement("span", {className: "toast-timer", "aria-hidden": true, onAnimationEnd: leave});
@@ -37,7 +39,7 @@ class Toast(ClientComponent):
     tag = "HiveToast"
     javascript = (TOAST,)
     uses = {
-        "react": ["createElement", "useEffect", "useRef", "useState"],
+        "react": ["createElement", "useEffect", "useState"],
         "react-router": ["useLocation"],
     }
 
@@ -80,7 +82,7 @@ def _toast(item: Any, dismiss: Callable[[Any], Any], undo: Callable[[Any], Any] 
             type="button", aria_label="Dismiss notification", data_dismiss="",
             class_name=button_class("ghost", "icon", "-my-0.5 -mr-1 size-6"),
         ),
-        kind=item.kind, on_dismiss=dismiss(item.id), key=item.id,
+        id=item.id, kind=item.kind, on_dismiss=dismiss(item.id), key=item.id,
     )  # fmt: skip
 
 
