@@ -21,6 +21,8 @@ begin
      where pronamespace = 'jobs'::regnamespace and proname like 'procrastinate_defer_jobs%'
   loop
     execute format('alter function %s security definer set search_path = jobs, pg_temp', queueing);
+    execute format('revoke execute on function %s from public', queueing);
+    execute format('grant execute on function %s to anon, authenticated, service_role, hiveforge_system', queueing);
   end loop;
 end $$;
 grant select, insert, update, delete on all tables in schema jobs to hiveforge_system;
