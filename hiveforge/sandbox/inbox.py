@@ -63,7 +63,8 @@ async def deliver(
 async def newest(db: Db, search: str = "") -> Sequence[InboxMessage]:
     """The newest messages, at most 200, whose recipient, subject or text contains `search`."""
     columns = (col(InboxMessage.recipient), col(InboxMessage.subject), col(InboxMessage.text))
-    matching = or_(*(column.icontains(search.strip(), autoescape=True) for column in columns))
+    words = search.replace("\x00", "").strip()
+    matching = or_(*(column.icontains(words, autoescape=True) for column in columns))
     ordered = select(InboxMessage).where(matching).order_by(col(InboxMessage.id).desc()).limit(_MOST_SHOWN)
     return (await db.exec(ordered)).all()
 

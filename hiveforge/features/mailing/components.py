@@ -109,7 +109,7 @@ def _html(opened: Any) -> rx.Component:
         src=f"/inbox/messages/{opened.id}/html",
         title="Message as HTML",
         sandbox=SANDBOX,
-        class_name="h-[max(28rem,calc(100dvh-15rem))] w-full rounded-lg border bg-white",
+        class_name="h-[max(28rem,calc(100dvh-15rem))] w-full rounded-lg border bg-canvas",
     )
 
 

@@ -86,6 +86,15 @@ def test_a_subject_is_one_clean_line(given, expected):
     rendered.subject.encode()
 
 
+def test_what_no_database_holds_is_left_out():
+    rendered = render_all("A\x00d\ud800a")
+    assert "Welcome, Ada" in rendered.text
+    assert "Welcome, Ada" in words(rendered.html)
+    for part in (rendered.html, rendered.text):
+        assert "\x00" not in part
+        part.encode()
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "/relative", ""])
 def test_only_web_and_mail_addresses_become_links(url):
     for make in (mailing.Link, mailing.Button):

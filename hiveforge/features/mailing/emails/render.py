@@ -35,8 +35,8 @@ def render(email: Email) -> Rendered:
     return Rendered(
         subject=subject,
         preview=preview,
-        html=mjml.mjml2html(_document(subject, preview, body, footer), fonts={}),
-        text=_plain(body, footer),
+        html=mjml.mjml2html(_storable(_document(subject, preview, body, footer)), fonts={}),
+        text=_storable(_plain(body, footer)),
     )
 
 
@@ -49,6 +49,11 @@ def one_line(words: str) -> str:
 
 def _breaks_a_header(character: str) -> bool:
     return character in _DIRECTION_OVERRIDES or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+
+
+def _storable(text: str) -> str:
+    """Without the two things that neither Postgres nor UTF-8 holds: NUL and half characters."""
+    return text.replace("\x00", "").encode(errors="ignore").decode()
 
 
 def _document(subject: str, preview: str, body: Sequence[Component], footer: Sequence[Component]) -> str:
