@@ -2,9 +2,19 @@
 
 import os
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy.pool import QueuePool
+
+disable_created_metrics()  # a third fewer lines, and nobody asks when a counter was born
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -14,6 +24,7 @@ REQUEST_SECONDS = Histogram("hiveforge_http_request_seconds", "Time to answer.",
 EVENTS = Counter("hiveforge_events", "Reflex events handled.", ["handler", "outcome"])
 EVENT_SECONDS = Histogram("hiveforge_event_seconds", "Time in an event handler.", ["handler"], buckets=_SECONDS)
 SIGN_INS = Counter("hiveforge_sign_ins", "Attempts to sign in.", ["method", "outcome"])
+PASSWORD_HASHES = Counter("hiveforge_password_hashes", "Passwords hashed; each takes memory and a core for a while.")
 MAILS = Counter("hiveforge_mails", "Messages handed to the mail service.", ["template", "outcome"])
 JOBS = Counter("hiveforge_jobs", "Runs of background jobs.", ["job", "outcome"])
 QUEUE = Gauge("hiveforge_queue_jobs", "Jobs in the queue.", ["status"], multiprocess_mode="mostrecent")

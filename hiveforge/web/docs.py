@@ -28,7 +28,7 @@ _PAGE = f"""<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>HiveForge API</title>
-<link rel="icon" href="/favicon.ico">
+<link rel="icon" href="/favicon.svg">
 <link rel="stylesheet" href="{_HOME}/swagger-ui.css">
 </head>
 <body>

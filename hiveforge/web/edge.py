@@ -1,5 +1,6 @@
 """The walls around the whole application, pages, API, webhooks and websockets alike, in the order that makes them hold."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,16 +12,18 @@ from .headers import secure_headers
 from .hosts import own_hosts_only
 from .metrics import measured
 from .origin import same_origin_only
+from .pages import at_their_address
 from .proxies import forwarded
 from .request_ids import request_ids
 
-BUILD = Path(".web/build/client")
+BUILD = Path(os.environ.get("REFLEX_WEB_WORKDIR", ".web")) / "build" / "client"
 
 
 def wrap(
     app: ASGIApp, *, report: Report, build: Path = BUILD, body_limits: Mapping[str, int] = DEFAULT_LIMITS
 ) -> ASGIApp:
     """`app` behind all walls. `report` hears of exceptions nobody foresaw; `build` holds the prerendered pages."""
+    app = at_their_address(app, build)
     app = limited_bodies(app, body_limits)
     app = same_origin_only(app)
     app = own_hosts_only(app)

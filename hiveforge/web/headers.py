@@ -17,7 +17,6 @@ _COMMON = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
 _TWO_YEARS = 63_072_000
 _HASHED = re.compile(r"/(assets|fonts)/.*-[A-Za-z0-9_-]{8,}\.[a-z0-9]+")
@@ -46,6 +45,9 @@ def secure_headers(app: ASGIApp, build: Path) -> ASGIApp:
 def _complete(headers: MutableHeaders, status: int, scope: Scope, build: Path) -> None:
     for name, value in _COMMON.items():
         headers.setdefault(name, value)
+    # Our logo may be shown by the program in which somebody reads our mail.
+    public = headers.get("content-type", "").startswith("image/") and not _is_route(scope)
+    headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if public else "same-origin")
     if settings().secure:
         headers.setdefault("Strict-Transport-Security", f"max-age={_TWO_YEARS}")
     headers.setdefault("Cache-Control", _cache_control(headers, status, scope))

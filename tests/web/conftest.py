@@ -21,17 +21,20 @@ from hiveforge.web.app import create_api
 from hiveforge.web.edge import wrap
 
 SHELL = "<!doctype html><html><head><script>window.shell = 1</script></head><body>shell</body></html>"
+PRICING = "<!doctype html><html><body><script>pricing()</script></body></html>"
 PAGES = {
     "index.html": (
         '<!doctype html><html><head><style>.a{color:red}</style><script>window.theme = "a" && 1</script>'
         '<script type="module" src="/assets/entry-Ab3dEf12.js"></script></head>'
         '<body><p style="display:none;content:&quot;x&quot;">Hi</p><script>\nhydrate();\n</script></body></html>'
     ),
-    "pricing/index.html": "<!doctype html><html><body><script>pricing()</script></body></html>",
+    "pricing.html": PRICING,
+    "pricing/index.html": PRICING,
     "404.html": SHELL,
     "__spa-fallback.html": SHELL,
     "assets/entry-Ab3dEf12.js": "export {}",
     "theme.css": ":root{}",
+    "logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
 }
 
 

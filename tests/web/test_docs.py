@@ -21,7 +21,7 @@ async def test_documentation_loads_from_this_server_alone_and_runs_nothing_inlin
         page = await client.get("/api/docs")
         sources = Sources()
         sources.feed(page.text)
-        answers = {source: await client.get(source) for source in sources.found if source != "/favicon.ico"}
+        answers = {source: await client.get(source) for source in sources.found if source != "/favicon.svg"}
     assert not sources.inline
     assert len(answers) == 3
     assert all(source.startswith("/") and not source.startswith("//") for source in sources.found)

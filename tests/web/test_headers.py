@@ -10,7 +10,7 @@ HARDENING = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-EVERYWHERE = ["/", "/pricing/", "/o/acme", "/nothing", "/assets/entry-Ab3dEf12.js", "/api/v1/things/bug", "/api/nothing",
+EVERYWHERE = ["/", "/pricing", "/o/acme", "/nothing", "/assets/entry-Ab3dEf12.js", "/api/v1/things/bug", "/api/nothing",
               "/api/docs", "/healthz", "/preview"]  # fmt: skip
 
 
@@ -48,7 +48,7 @@ async def test_refusals_at_the_edge_are_hardened_too(browse, headers):
 
 async def test_page_may_run_exactly_its_own_inline_scripts(browse):
     async with browse() as client:
-        front, pricing = await client.get("/"), await client.get("/pricing/")
+        front, pricing = await client.get("/"), await client.get("/pricing")
     scripts = {sha256('window.theme = "a" && 1'), sha256("\nhydrate();\n")}
     assert set(directives(front)["script-src"]) == {"'self'", *scripts}
     assert set(directives(pricing)["script-src"]) == {"'self'", sha256("pricing()")}
@@ -56,7 +56,7 @@ async def test_page_may_run_exactly_its_own_inline_scripts(browse):
 
 async def test_page_may_show_exactly_its_own_inline_styles(browse):
     async with browse() as client:
-        front, pricing = await client.get("/"), await client.get("/pricing/")
+        front, pricing = await client.get("/"), await client.get("/pricing")
     assert set(directives(front)["style-src"]) == {"'self'", sha256(".a{color:red}")}
     assert set(directives(front)["style-src-attr"]) == {"'unsafe-hashes'", sha256('display:none;content:"x"')}
     assert directives(pricing)["style-src-attr"] == ["'none'"]
@@ -111,8 +111,23 @@ async def test_browser_keeps_what_it_may(browse, path, kept):
 
 async def test_page_asked_for_again_keeps_its_policy(browse):
     async with browse() as client:
-        first = await client.get("/pricing/")
-        again = await client.get("/pricing/", headers={"if-none-match": first.headers["etag"]})
+        first = await client.get("/pricing")
+        again = await client.get("/pricing", headers={"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
     assert "content-security-policy" not in again.headers  # a new one would replace that of the kept page
     assert again.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/pricing", "/pricing/", "/pricing.html"])
+async def test_page_is_served_without_a_detour(browse, path):
+    async with browse() as client:
+        answer = await client.get(path)
+    assert (answer.status_code, "pricing()" in answer.text) == (200, True)
+    assert set(directives(answer)["script-src"]) == {"'self'", sha256("pricing()")}
+
+
+async def test_other_sites_may_show_our_pictures_and_nothing_else(browse):
+    async with browse() as client:
+        picture, page = await client.get("/logo.svg"), await client.get("/pricing")
+    assert picture.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert page.headers["cross-origin-resource-policy"] == "same-origin"
