@@ -1,11 +1,11 @@
 """`@page`: the only way to make a page. It says who may see it, what it loads and which frame stands around it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import reflex as rx
 
-from hiveforge.core.permissions import Access
+from hiveforge.core.permissions import Access, Permission
 from hiveforge.core.service import Service
 
 from . import navigation
@@ -15,6 +15,12 @@ from .navigation import Nav
 PageBody = Callable[[], rx.Component]
 Frame = Callable[[rx.Component, str], rx.Component]
 _frames: dict[str, Frame] = {}
+_served: dict[str, Permission | Access] = {}
+
+
+def served() -> Mapping[str, Permission | Access]:
+    """Every page's route, and what it asks for."""
+    return _served
 
 
 def frame_for(area: str) -> Callable[[Frame], Frame]:
@@ -44,7 +50,8 @@ def page(
     organizations. Pages that ask for more than PUBLIC are marked as not for search engines.
     """
     service = requires if isinstance(requires, Service) else None
-    access = service.access if service else requires
+    access = requires.access if isinstance(requires, Service) else requires
+    _served[route] = access
     if nav:
         navigation.add(navigation.Entry(nav, route, service))
 
