@@ -1,0 +1,130 @@
+"""Every act is a service function that names its permission, and every door is one that the gate knows."""
+
+import ast
+import inspect
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+from reflex_base.registry import RegistrationContext
+from tree import SLICES, dotted, short, syntax
+
+import hiveforge.hiveforge  # noqa: F401  with all pages, routes and tasks
+from hiveforge import slices
+from hiveforge.core.permissions import Access
+from hiveforge.core.service import Service
+from hiveforge.ui.event import access_of
+from hiveforge.ui.gate import INTERNAL
+
+# What anybody may do: each line is a door without a lock, and has been thought about.
+PUBLIC_EVENTS = {
+    "Entrance.enter",
+    "Failure.tell",
+    "NoticeEvents.dismiss",
+    "InboxState.delete_all",
+    "InboxState.load",
+}
+PUBLIC_SERVICES = {
+    "mailing.empty_inbox",
+    "mailing.get_received",
+    "mailing.list_received",
+}
+# Steps of somebody's act, done in the transaction that they are given.
+PARTS = {
+    "accounts.create_verified",
+    "accounts.create_person",
+    "accounts.open_session",
+    "accounts.user_by_email",
+    "mailing.write",
+}
+# Work of the system in several transactions, because none is open while a vendor is called.
+SEVERAL_TRANSACTIONS = {"mailing.forget_bodies", "mailing.send", "mailing.stranded"}
+
+
+def services():
+    """What the service modules of all slices define under public names, by `slice.name`."""
+    found = {}
+    for module in _service_modules():
+        slice_ = module.__name__.split(".")[2]
+        for name, value in vars(module).items():
+            function = value.body if isinstance(value, Service) else value
+            if inspect.isfunction(function) and not name.startswith("_") and function.__module__ == module.__name__:
+                found[f"{slice_}.{name}"] = value
+    return found
+
+
+def _service_modules():
+    for module in slices.load("service"):
+        yield module
+        for part in iter_modules(getattr(module, "__path__", [])):
+            if not part.name.startswith("_"):
+                yield import_module(f"{module.__name__}.{part.name}")
+
+
+SERVICES = services()
+HANDLERS = {name: registered.handler for name, registered in RegistrationContext.get().event_handlers.items()}
+OURS = {name: handler for name, handler in HANDLERS.items() if not handler.fn.__module__.startswith("reflex")}
+
+
+def test_the_gate_knows_what_reflex_registers_and_lets_nothing_else_of_it_through():
+    # Reflex registers a `setvar` for every state, which would write any field of it: the gate refuses it, as it is unmarked.
+    theirs = {name for name in HANDLERS.keys() - OURS.keys() if not name.endswith(".setvar")}
+    assert theirs == INTERNAL
+    assert all(access_of(HANDLERS[name]) is None for name in HANDLERS.keys() - OURS.keys())
+
+
+def test_every_event_says_who_may_send_it():
+    assert OURS
+    assert [handler.fn.__qualname__ for handler in OURS.values() if access_of(handler) is None] == []
+
+
+def test_events_for_everybody_are_these():
+    assert {h.fn.__qualname__ for h in OURS.values() if access_of(h) is Access.PUBLIC} == PUBLIC_EVENTS
+
+
+def test_services_for_everybody_are_these():
+    public = {name for name, act in SERVICES.items() if isinstance(act, Service) and act.access is Access.PUBLIC}
+    assert public == PUBLIC_SERVICES
+
+
+def test_every_public_function_of_a_service_is_an_act_with_a_permission():
+    others = {name for name, function in SERVICES.items() if not isinstance(function, Service)}
+    assert others == PARTS | SEVERAL_TRANSACTIONS
+    assert all(next(iter(inspect.signature(SERVICES[name]).parameters)) == "db" for name in PARTS)
+    assert all(next(iter(inspect.signature(SERVICES[name]).parameters)) == "actor" for name in SEVERAL_TRANSACTIONS)
+
+
+def test_every_act_takes_its_actor_and_its_transaction_first():
+    acts = {name: act.body for name, act in SERVICES.items() if isinstance(act, Service)}
+    assert {
+        name for name, body in acts.items() if list(inspect.signature(body).parameters)[:2] != ["actor", "db"]
+    } == set()
+
+
+def test_work_above_row_security_gives_its_reason():
+    reasons = {name: act.system for name, act in SERVICES.items() if isinstance(act, Service) and act.system}
+    assert reasons
+    assert {name: reason for name, reason in reasons.items() if len(reason.split()) < 3} == {}
+
+
+def test_every_act_says_what_it_achieves():
+    assert [name for name, act in SERVICES.items() if not inspect.getdoc(getattr(act, "body", act))] == []
+
+
+MARKS = {"event", "form", "load"}
+
+
+@pytest.mark.parametrize("slice_", SLICES, ids=lambda path: path.name)
+def test_an_event_calls_the_service_whose_permission_it_asks_for(slice_):
+    wrong = []
+    for path in [*slice_.glob("state.py"), *slice_.glob("state/**/*.py")]:
+        for method in (n for n in ast.walk(syntax(path)) if isinstance(n, ast.AsyncFunctionDef)):
+            named = {
+                dotted(mark.args[0])
+                for mark in method.decorator_list
+                if isinstance(mark, ast.Call) and dotted(mark.func) in MARKS and mark.args
+            }
+            called = {dotted(n.func) for n in ast.walk(method) if isinstance(n, ast.Call)}
+            if named and not named <= called:
+                wrong.append(f"{short(path)}:{method.lineno} {method.name}")
+    assert wrong == []
