@@ -132,6 +132,8 @@ def _invalid(error: RequestValidationError) -> AppError:
     found = error.errors()
     if any(one["type"] == "json_invalid" for one in found):
         return Malformed("The body is not valid JSON.")
+    if any(one["loc"][0] == "path" for one in found):
+        return NotFound()  # what is no id names nothing
     fields: dict[str, str] = {}
     for one in found:
         fields.setdefault(_field(one["loc"]), str(one["msg"]).removeprefix("Value error, "))

@@ -1,6 +1,6 @@
 """What can go wrong between a person and their account, in words that give nobody away."""
 
-from hiveforge.core.errors import Conflict, Invalid, NotFound
+from hiveforge.core.errors import Conflict, Invalid
 
 
 class WrongCredentials(Invalid):
@@ -49,7 +49,3 @@ class EmailTaken(Conflict):
     code = "email_taken"
     message = "There is an account with this email address already. Sign in instead."
     constraint = "uq_users_email"
-
-
-class NoSuchSession(NotFound):
-    message = "That browser is signed out already."

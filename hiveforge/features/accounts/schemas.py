@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +16,14 @@ EmailAddress = Annotated[str, AfterValidator(rules.email_address)]
 PersonName = Annotated[str, AfterValidator(rules.person_name)]
 NewPassword = Annotated[str, AfterValidator(rules.new_password)]
 Code = Annotated[str, AfterValidator(rules.typed_code)]
+
+
+class Purpose(StrEnum):
+    """What a code does when it comes back."""
+
+    SIGN_UP = "sign_up"
+    SIGN_IN = "sign_in"
+    RESET = "reset"
 
 
 class Form(BaseModel):
@@ -81,11 +90,10 @@ class PasswordForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """Where a person sits: `secret` is the cookie that binds a code to the browser that asked for it."""
+    """What a person sits at: `secret` is the cookie that binds a code to the browser that asked for it."""
 
     secret: str = ""
     user_agent: str = ""
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,14 @@ class Person:
     id: UUID
     email: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person and what their identity provider gave us to keep; None when they have no password."""
+
+    person: Person
+    proof: str | None
 
 
 @dataclass(frozen=True, slots=True)

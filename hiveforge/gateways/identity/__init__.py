@@ -1,19 +1,17 @@
-"""Who checks passwords: one protocol, chosen by the settings.
+"""Who keeps and checks passwords: one protocol, chosen by the settings.
 
-A provider takes a password and gives back a proof, a text that accounts keep and hand in again: here a hash, elsewhere
-an account's id. Who people are, their sessions and the codes mailed to them stay ours, whoever checks passwords.
+A provider gives back a proof, a text that accounts keep beside the person and hand in again: for the local provider the
+hash itself, for one elsewhere the id of the account there. Who people are, their sessions and the codes mailed to them
+stay ours, whoever checks passwords.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from hiveforge.core.settings import settings
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """`proof` is a new one to keep, when the provider wants the old one replaced."""
+from .hashing import Checked, hash_password, verify_password
 
-    valid: bool
-    proof: str | None = None
+__all__ = ["Checked", "IdentityProvider", "hash_password", "identity_provider", "verify_password"]
 
 
 class IdentityProvider(Protocol):
@@ -21,8 +19,8 @@ class IdentityProvider(Protocol):
 
     name: str
 
-    async def enrol(self, email: str, password: str) -> str:
-        """Take a password for somebody whose address is not proved yet; returns the proof. Twice: the second replaces the first."""
+    async def enrol(self, email: str, password_hash: str) -> str:
+        """Take in somebody whose address has been proved; returns the proof to keep. Twice: the second hash counts."""
         ...
 
     async def check(self, proof: str | None, email: str, password: str) -> Checked:
@@ -35,7 +33,9 @@ class IdentityProvider(Protocol):
 
 
 def identity_provider() -> IdentityProvider:
-    """The provider that the settings name; `local` is the only one yet."""
-    from .local import LocalIdentity
+    """The provider that HIVEFORGE_IDENTITY_PROVIDER names."""
+    match settings().identity_provider:
+        case "local":
+            from .local import LocalIdentity
 
-    return LocalIdentity()
+            return LocalIdentity()

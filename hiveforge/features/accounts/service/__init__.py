@@ -1,5 +1,38 @@
-"""What accounts decide and write."""
+"""What accounts decide and write, one file for each thing people come for."""
 
-from .people import create_verified, open_session, user_by_email
+from hiveforge.features.accounts.queries import user_by_email
 
-__all__ = ["create_verified", "open_session", "user_by_email"]
+from .own_account import (
+    change_profile,
+    forget_expired,
+    get_profile,
+    list_sessions,
+    revoke_other_sessions,
+    revoke_session,
+)
+from .passwords import change_password, forgot_password, reset_password
+from .people import create_verified, open_session
+from .signing_in import ask_sign_in_code, sign_in, sign_out
+from .signing_up import sign_up
+from .verifying import resend, verify
+
+__all__ = [
+    "ask_sign_in_code",
+    "change_password",
+    "change_profile",
+    "create_verified",
+    "forget_expired",
+    "forgot_password",
+    "get_profile",
+    "list_sessions",
+    "open_session",
+    "resend",
+    "reset_password",
+    "revoke_other_sessions",
+    "revoke_session",
+    "sign_in",
+    "sign_out",
+    "sign_up",
+    "user_by_email",
+    "verify",
+]

@@ -4,37 +4,16 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlmodel import col, select
-
-from hiveforge.core.clock import now
+from hiveforge.core.clock import new_id, now
 from hiveforge.core.db import Db
 from hiveforge.core.identity import secret_hash
 from hiveforge.core.live import announce
 from hiveforge.core.settings import settings
 from hiveforge.features.accounts.models import Credential, Session, User
 from hiveforge.features.accounts.schemas import Person
-from hiveforge.gateways.identity import identity_provider
+from hiveforge.gateways.identity import hash_password, identity_provider
 
 _LONGEST_USER_AGENT, _LONGEST_ADDRESS = 400, 64
-
-
-async def user_by_email(db: Db, email: str) -> Person | None:
-    """The person with this address, in the form that `EmailAddress` gives it. Under row security: if they may be seen."""
-    found = (await db.exec(select(User).where(col(User.email) == email))).first()
-    return Person(found.id, found.email, found.name) if found else None
-
-
-async def create_person(db: Db, *, email: str, name: str, proof: str) -> UUID:
-    """Somebody new, whose address is proved; `proof` is what the identity provider made of their password.
-
-    For the system's transactions. Raises EmailTaken, by the database, when there is somebody already.
-    """
-    user = User(email=email, name=name)
-    db.add(user)
-    await db.flush()
-    db.add(Credential(user_id=user.id, password_hash=proof, changed_at=now()))
-    await db.flush()
-    return user.id
 
 
 async def create_verified(
@@ -45,9 +24,18 @@ async def create_verified(
     `email`, `name` and `password` come from `EmailAddress`, `PersonName` and `NewPassword`. Hashing takes a while: call
     it before anything is locked. For the system's transactions. Raises EmailTaken.
     """
-    proof = await identity_provider().enrol(email, password)
-    user_id = await create_person(db, email=email, name=name, proof=proof)
-    return user_id, await open_session(db, user_id, user_agent=user_agent, address=address)
+    person = Person(new_id(), email, name)
+    proof = await identity_provider().enrol(email, await hash_password(password))
+    await create_person(db, person, proof)
+    return person.id, await open_session(db, person.id, user_agent=user_agent, address=address)
+
+
+async def create_person(db: Db, person: Person, proof: str) -> None:
+    """Write down somebody new. Raises EmailTaken, by the database, when there is somebody with this address already."""
+    db.add(User(id=person.id, email=person.email, name=person.name))
+    await db.flush()
+    db.add(Credential(user_id=person.id, password_hash=proof, changed_at=now()))
+    await db.flush()
 
 
 async def open_session(db: Db, user_id: UUID, *, user_agent: str, address: str) -> str:
