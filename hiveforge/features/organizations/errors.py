@@ -1,0 +1,81 @@
+"""What organizations refuse, and what to do instead."""
+
+from hiveforge.core.errors import Conflict, Invalid, LimitReached, NotAllowed
+
+
+class SlugTaken(Conflict):
+    code, message, constraint = "slug_taken", "This address is taken. Choose another one.", "uq_organizations_slug"
+
+
+class SlugReserved(Invalid):
+    code, message = "slug_reserved", "This address is reserved. Choose another one."
+
+
+class OrganizationChanged(Conflict):
+    """Somebody else saved while this person was editing."""
+
+    code = "organization_changed"
+    message = "Somebody else changed this organization while you were editing. Look at their version, then save again."
+
+
+class NameDoesNotMatch(Invalid):
+    code, message = "name_does_not_match", "This is not the name of the organization. Type it exactly as it is shown."
+
+
+class LastOwner(Conflict):
+    code, constraint = "last_owner", "last_owner"
+    message = "An organization keeps at least one owner. Make somebody else an owner first, or delete the organization."
+
+
+class OnlyOwnersMakeOwners(NotAllowed):
+    code, constraint = "owners_make_owners", "owners_make_owners"
+    message = "Only owners decide who is an owner. Ask one of them."
+
+
+class AlreadyMember(Conflict):
+    code, message = "already_member", "This person is already a member."
+    constraint = "uq_memberships_organization_id_user_id"
+
+
+class AlreadyInvited(Conflict):
+    code, message = "already_invited", "This address has an open invitation. Send it again instead."
+
+
+class TooManyInvitations(LimitReached):
+    code = "too_many_invitations"
+    message = "Too many invitations are open. Revoke some, or wait until they are accepted."
+
+
+class InvitationClosed(Conflict):
+    """It was accepted, was revoked or expired."""
+
+    code, message = "invitation_closed", "This invitation is no longer open."
+
+
+class InvitationExpired(InvitationClosed):
+    code, message = "invitation_expired", "This invitation has expired. Ask for a new one."
+
+
+class InvitationRevoked(InvitationClosed):
+    code, message = (
+        "invitation_revoked",
+        "This invitation was withdrawn. Ask for a new one if you think that is a mistake.",
+    )
+
+
+class InvitationUsed(InvitationClosed):
+    code, message = "invitation_used", "This invitation was used already. Ask for a new one."
+
+
+class WrongAccount(NotAllowed):
+    code, message = "wrong_account", "This invitation is for another email address. Sign in with that one."
+
+
+class NotProvable(NotAllowed):
+    """The link does not show that its holder reads the invited mailbox, so it opens no account."""
+
+    code, message = "not_provable", "Create an account or sign in first, then accept the invitation."
+
+
+class CannotRestore(Conflict):
+    code, message = "cannot_restore", "This organization cannot be restored any more."

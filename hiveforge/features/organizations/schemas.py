@@ -1,0 +1,288 @@
+"""What crosses the doors: validated input and frozen rows."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
+
+from hiveforge.core.permissions import Role
+from hiveforge.features import accounts
+
+LONGEST_NAME = 80
+LONGEST_SLUG = 40
+LONGEST_SEARCH = 200
+MOST_AT_ONCE = 50
+_SLUG = re.compile(r"[a-z0-9](-?[a-z0-9])*")
+_EMAIL: TypeAdapter[str] = TypeAdapter(accounts.EmailAddress)
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_SEPARATORS = re.compile(r"[\s,;]+")
+
+
+def clean(text: str) -> str:
+    """One line of composed characters, without line ends, controls and what turns the reading direction round."""
+    return " ".join(_UNSEEN.sub(" ", unicodedata.normalize("NFC", text)).split())
+
+
+def _name(text: str) -> str:
+    name = clean(text)
+    if not name:
+        raise ValueError("Give it a name.")
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"Use at most {LONGEST_NAME} characters.")
+    return name
+
+
+def _slug(text: str) -> str:
+    slug = text.strip().lower()
+    if not 2 <= len(slug) <= LONGEST_SLUG:
+        raise ValueError(f"Use 2 to {LONGEST_SLUG} characters.")
+    if not _SLUG.fullmatch(slug):
+        raise ValueError("Use lower-case letters, digits and single hyphens between them.")
+    return slug
+
+
+def _emails(given: object) -> object:
+    """What people paste: addresses between commas, semicolons, spaces or line ends, some of them twice."""
+    parts = _SEPARATORS.split(given) if isinstance(given, str) else given
+    if not isinstance(parts, list | tuple):
+        return given
+    found = [part.strip().lower() for part in parts if isinstance(part, str) and part.strip()]
+    return tuple(dict.fromkeys(found)) if len(found) == sum(1 for p in parts if p != "") else given
+
+
+def _addresses(emails: tuple[str, ...]) -> tuple[str, ...]:
+    if not emails:
+        raise ValueError("Type at least one email address.")
+    if len(emails) > MOST_AT_ONCE:
+        raise ValueError(f"Invite at most {MOST_AT_ONCE} people at once.")
+    return tuple(dict.fromkeys(_address(email) for email in emails))
+
+
+def _address(text: str) -> str:
+    try:
+        return _EMAIL.validate_python(text)
+    except ValidationError:
+        raise ValueError(f"“{text[:80]}” is not an email address.") from None
+
+
+def _no_owner(role: Role) -> Role:
+    if role is Role.OWNER:
+        raise ValueError("Nobody is invited as an owner. Make them an owner once they have joined.")
+    return role
+
+
+OrganizationName = Annotated[str, AfterValidator(_name)]
+Slug = Annotated[str, AfterValidator(_slug)]
+Search = Annotated[str, AfterValidator(lambda text: clean(text)[:LONGEST_SEARCH])]
+InvitedRole = Annotated[Role, AfterValidator(_no_owner)]
+Token = Annotated[str, StringConstraints(max_length=100)]
+MemberSort = Literal["name", "-name", "email", "-email", "role", "-role", "joined", "-joined"]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CreateForm(_Form):
+    """`slug` may be left out: it is made from the name then."""
+
+    name: OrganizationName
+    slug: Annotated[Slug | None, BeforeValidator(lambda text: text or None)] = None
+
+
+class UpdateForm(_Form):
+    """`version` is the one the person has seen."""
+
+    name: OrganizationName
+    slug: Slug
+    version: int = Field(ge=1, le=2**31 - 1)
+
+
+class InviteForm(_Form):
+    emails: Annotated[tuple[str, ...], BeforeValidator(_emails), AfterValidator(_addresses)]
+    role: InvitedRole = Role.MEMBER
+
+
+class LinkForm(_Form):
+    role: InvitedRole = Role.MEMBER
+
+
+class JoinForm(_Form):
+    """What somebody without an account types on the page of a mailed invitation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
+
+    invitation: Token = ""
+    name: accounts.PersonName = ""
+    password: accounts.NewPassword = ""
+
+
+class MembersQuery(_Form):
+    """Which members, in which order."""
+
+    search: Search = ""
+    role: Role | None = None
+    sort: MemberSort = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """One of somebody's organizations, with their role in it."""
+
+    id: UUID
+    name: str
+    slug: str
+    role: Role
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationDetails:
+    id: UUID
+    name: str
+    slug: str
+    role: Role
+    created_at: datetime
+    version: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedOrganization:
+    """One that its owners can still bring back."""
+
+    id: UUID
+    name: str
+    slug: str
+    deleted_at: datetime
+    deleted_by: str
+    purged_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LatestChange:
+    """Who saved an organization last, for somebody who was editing at the same time."""
+
+    by: str
+    name: str
+    slug: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    id: UUID
+    name: str
+    email: str
+    role: Role
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPage:
+    """`total` counts all that match, `rows` are those of the page."""
+
+    rows: list[MemberRow]
+    total: int
+
+
+class InvitationKind(StrEnum):
+    EMAIL = "email"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An open invitation. `uses` counts who came in by a link."""
+
+    id: UUID
+    kind: InvitationKind
+    email: str | None
+    role: Role
+    invited_by: str
+    created_at: datetime
+    expires_at: datetime
+    uses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsPage:
+    rows: list[InvitationRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What became of a list of addresses: those that got a mail, and those that were left out."""
+
+    invited: list[InvitationRow]
+    members: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLink:
+    """Shown once: only the hash of the link's token is kept."""
+
+    id: UUID
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A new account came in: `secret` belongs into the session cookie."""
+
+    secret: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingInvitation:
+    """One that waits for the person who is signed in."""
+
+    id: UUID
+    organization: str
+    role: Role
+    invited_by: str
+    expires_at: datetime
+
+
+class InvitationStep(StrEnum):
+    """What the holder of an invitation can do next; each is a page."""
+
+    ACCEPT = "accept"
+    JOIN = "join"
+    SIGN_IN = "sign_in"
+    IDENTIFY = "identify"
+    WRONG_ACCOUNT = "wrong_account"
+    ALREADY_MEMBER = "already_member"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    USED = "used"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """What the page of an invitation shows to whoever opened it."""
+
+    step: InvitationStep
+    organization: str
+    slug: str
+    role: Role
+    invited_by: str
+    email: str

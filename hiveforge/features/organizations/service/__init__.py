@@ -1,0 +1,47 @@
+"""What organizations decide and write."""
+
+from .invitations import (
+    browse_invitations,
+    create_link,
+    invite,
+    list_invitations,
+    renew_link,
+    resend_invitation,
+    revoke_invitation,
+)
+from .joining import accept_invitation, accept_waiting, join, list_waiting, view_invitation
+from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
+from .members import browse_members, change_role, get_member, list_members, remove_member
+from .organizations import browse_mine, create, get, latest_change, list_mine, update
+
+__all__ = [
+    "accept_invitation",
+    "accept_waiting",
+    "browse_invitations",
+    "browse_members",
+    "browse_mine",
+    "change_role",
+    "create",
+    "create_link",
+    "delete",
+    "get",
+    "get_member",
+    "invite",
+    "join",
+    "latest_change",
+    "leave",
+    "list_deleted",
+    "list_invitations",
+    "list_members",
+    "list_mine",
+    "list_waiting",
+    "purge",
+    "remove_member",
+    "renew_link",
+    "resend_invitation",
+    "restore",
+    "revoke_invitation",
+    "transfer",
+    "update",
+    "view_invitation",
+]
