@@ -98,7 +98,7 @@ def data_table(
         role="region",
         aria_label=caption,
         tab_index=0,
-        class_name="overflow-x-auto",
+        class_name="relative overflow-x-auto",  # relative: keeps hidden text from widening the page
     )
 
 

@@ -1,0 +1,1 @@
+"""One module per public page, because a module is what a browser loads."""
