@@ -36,10 +36,12 @@ from factories import Tenant  # noqa: E402
 
 from hiveforge.core import jobs, migrations  # noqa: E402
 from hiveforge.core.db import close_engines  # noqa: E402
+from hiveforge.core.logs import configure_logging  # noqa: E402
 from hiveforge.core.pool import close_pool  # noqa: E402
 from hiveforge.core.settings import settings  # noqa: E402
 
 OWNER = os.environ["DATABASE_URL"]
+configure_logging(settings())
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,10 @@ Lines = Callable[[], list[dict]]
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers = root.handlers[:]
     yield io.StringIO()
-    root.handlers[:], root.level = handlers, level
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    logs.configure_logging(settings())
+    root.handlers[:] = handlers
 
 
 @pytest.fixture
