@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
 from hiveforge.core import paging
 from hiveforge.core.db import Db
@@ -50,6 +50,14 @@ async def invitations_after(
     return paging.cut(invitations, limit, lambda row: paging.encode(_SCOPE, [row.created_at.isoformat(), str(row.id)]))
 
 
+async def one(db: Db, organization: UUID, invitation: UUID) -> InvitationRow | None:
+    """One invitation, however it stands."""
+    found = _select().where(col(Invitation.organization_id) == organization, col(Invitation.id) == invitation)
+    for row in await rows(db, found):
+        return _row(row)
+    return None
+
+
 async def addresses(db: Db, organization: UUID, emails: tuple[str, ...], at: datetime) -> tuple[set[str], set[str]]:
     """Which of these addresses belong to members, and which have an open invitation."""
     members = (
@@ -63,22 +71,12 @@ async def addresses(db: Db, organization: UUID, emails: tuple[str, ...], at: dat
 
 async def by_token(db: Db, token_hash: str, *, lock: bool = False) -> tuple[Invitation, Organization] | None:
     """An invitation into a living organization, however it stands. For the system login."""
-    found = (
-        sa.select(Invitation, Organization)
-        .join(Organization, col(Organization.id) == col(Invitation.organization_id))
-        .where(col(Invitation.token_hash) == token_hash, col(Organization.deleted_at).is_(None))
-    )
-    return await _one(db, found, lock=lock)
+    return await _one(db, col(Invitation.token_hash) == token_hash, lock=lock)
 
 
 async def by_id(db: Db, invitation: UUID, *, lock: bool = False) -> tuple[Invitation, Organization] | None:
     """The same by id."""
-    found = (
-        sa.select(Invitation, Organization)
-        .join(Organization, col(Organization.id) == col(Invitation.organization_id))
-        .where(col(Invitation.id) == invitation, col(Organization.deleted_at).is_(None))
-    )
-    return await _one(db, found, lock=lock)
+    return await _one(db, col(Invitation.id) == invitation, lock=lock)
 
 
 async def waiting_for(db: Db, user: UUID, email: str, at: datetime) -> list[WaitingInvitation]:
@@ -114,10 +112,15 @@ async def name_of(db: Db, user: UUID | None) -> str:
     return await value(db, sa.select(people.c.name).where(people.c.id == user)) or ""
 
 
-async def _one(db: Db, found: sa.Select[*tuple[Any, ...]], *, lock: bool) -> tuple[Invitation, Organization] | None:
+async def _one(db: Db, which: sa.ColumnElement[bool], *, lock: bool) -> tuple[Invitation, Organization] | None:
+    found = (
+        select(Invitation, Organization)
+        .join(Organization, col(Organization.id) == col(Invitation.organization_id))
+        .where(which, col(Organization.deleted_at).is_(None))
+    )
     if lock:
         found = found.with_for_update(of=Invitation).execution_options(populate_existing=True)
-    row = (await db.execute(found)).first()
+    row = (await db.exec(found)).first()
     return (row[0], row[1]) if row else None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
 from hiveforge.core import paging
 from hiveforge.core.audit import AuditEntry
@@ -126,8 +126,8 @@ async def deleted_of(db: Db, user: UUID) -> list[DeletedOrganization]:
 
 async def to_purge(db: Db, deleted_before: datetime) -> Organization | None:
     """One whose time to be restored is over, locked so that nobody restores it meanwhile."""
-    over = sa.select(Organization).where(col(Organization.deleted_at) <= deleted_before).limit(1)
-    return (await db.execute(over.with_for_update(skip_locked=True))).scalar_one_or_none()
+    over = select(Organization).where(col(Organization.deleted_at) <= deleted_before).limit(1)
+    return (await db.exec(over.with_for_update(skip_locked=True))).first()
 
 
 def _select(user: UUID) -> sa.Select[*tuple[Any, ...]]:

@@ -99,7 +99,7 @@ async def resend_invitation(actor: Actor, db: Db, invitation: UUID) -> Invitatio
     token = rules.new_token(mailed=True)
     found = await _renew(actor, db, invitation, token)
     await _mail(actor, db, await _organization(actor, db), found, token)
-    return _row(actor, found)
+    return await queries.one(db, actor.organization_id, invitation) or _row(actor, found)
 
 
 @requires(Permission.MEMBERS_INVITE)
@@ -154,7 +154,7 @@ async def _mail(actor: Actor, db: Db, organization: OrganizationDetails, invitat
     await mailing.queue(
         db,
         to=invitation.email or "",
-        email=emails.invitation(organization.name, actor.name, invitation.role, _url(token)),
+        email=emails.invitation(organization.name, actor.name, Role(invitation.role), _url(token)),
         kind="organizations.invitation",
         organization_id=organization.id,
     )
@@ -178,7 +178,7 @@ def _row(actor: Actor, invitation: Invitation) -> InvitationRow:
         id=invitation.id,
         kind=InvitationKind(invitation.kind),
         email=invitation.email,
-        role=invitation.role,
+        role=Role(invitation.role),
         invited_by=actor.name,
         created_at=invitation.created_at,
         expires_at=invitation.expires_at,

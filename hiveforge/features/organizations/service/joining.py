@@ -13,7 +13,7 @@ from hiveforge.core.db import Db
 from hiveforge.core.errors import NotFound
 from hiveforge.core.identity import secret_hash
 from hiveforge.core.live import announce
-from hiveforge.core.permissions import Access
+from hiveforge.core.permissions import Access, Role
 from hiveforge.core.service import requires
 from hiveforge.features import accounts
 from hiveforge.features.organizations import rules
@@ -44,7 +44,7 @@ async def view_invitation(actor: Actor, db: Db, token: str) -> InvitationView:
         step=await _step(actor, db, invitation, token),
         organization=organization.name,
         slug=organization.slug,
-        role=invitation.role,
+        role=Role(invitation.role),
         invited_by=await queries.name_of(db, invitation.invited_by),
         email=invitation.email or "",
     )
