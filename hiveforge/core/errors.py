@@ -14,6 +14,7 @@ class AppError(Exception):
     status = 422
     code = "invalid"
     message = "That did not work."
+    param = ""
     constraint = ""
 
     def __init__(
@@ -25,8 +26,8 @@ class AppError(Exception):
         retry_after: float | None = None,
     ) -> None:
         self.message = message or self.message
-        self.param = param
-        self.fields = dict(fields or {}) or ({param: self.message} if param else {})
+        self.param = param or self.param
+        self.fields = dict(fields or {}) or ({self.param: self.message} if self.param else {})
         self.retry_after = retry_after
         super().__init__(self.message)
 

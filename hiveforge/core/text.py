@@ -1,0 +1,22 @@
+"""Names and titles that people type, in the one form that is stored and compared."""
+
+import re
+import unicodedata
+
+# Control characters, line ends, half characters, and what makes the text after it run backwards.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def one_line(typed: str, *, longest: int, missing: str = "Give it a name.") -> str:
+    """Composed characters in one line, without spaces around it. Raises ValueError with words for the person.
+
+    `longest` counts characters; `missing` is what is said when nothing was typed.
+    """
+    line = " ".join(unicodedata.normalize("NFC", typed).split())
+    if not line:
+        raise ValueError(missing)
+    if len(line) > longest:
+        raise ValueError(f"Use at most {longest} characters.")
+    if _UNSEEN.search(line) or not any(unicodedata.category(letter)[0] in "LNPS" for letter in line):
+        raise ValueError("Use letters that can be seen.")
+    return line
