@@ -7,6 +7,7 @@ import reflex as rx
 
 from hiveforge.core.permissions import Access, Permission
 from hiveforge.core.service import Service
+from hiveforge.core.settings import settings
 
 from . import navigation
 from .events import Entrance
@@ -64,6 +65,7 @@ def page(
             route=route,
             title=title if full_title else f"{title} · HiveForge",
             description=description or None,
+            image=f"{settings().origin}/og.png",  # previews need the whole address
             meta=[*meta, *([] if access is Access.PUBLIC else [{"name": "robots", "content": "noindex"}])],
             on_load=_loads(access, on_load),
         )(framed)

@@ -75,7 +75,8 @@ def faq(questions: Sequence[tuple[str, str]] = ABOUT, *, title: str = "Questions
                 )
                 for question, answer in questions
             ],
-            class_name="mt-8 max-w-3xl border-t",
+            class_name="mt-8 border-t lg:mt-0",
         ),
         anchor="questions",
+        beside=True,
     )  # fmt: skip

@@ -82,7 +82,7 @@ def hero() -> rx.Component:
     return rx.el.section(
         rx.el.div(aria_hidden="true", class_name="hex-grid pointer-events-none absolute inset-0 -z-10"),
         rx.el.div(
-            rx.el.h1("Start your SaaS at the interesting part", tab_index=-1, class_name="mx-auto max-w-3xl text-display"),
+            rx.el.h1("Start your SaaS at the interesting part", tab_index=-1, class_name="mx-auto max-w-3xl text-display outline-none"),
             rx.el.p(
                 "HiveForge is a complete multi-tenant platform written only in Python: accounts, organizations, roles, "
                 "audit log, mail, API and background jobs. Clone it, run one command, and build what only you can build.",

@@ -6,7 +6,7 @@ from .section import section
 
 STEPS = [
     ("make up", "Start it", "Builds the pages, starts Postgres, fills in a demo organization, and prints the address and the log-ins."),
-    ("hiveforge new-slice projects", "Add your product", "Writes a slice with model, row policy, migration, service, page, API route and tests. It passes every check as it stands."),
+    (".venv/bin/hiveforge new-slice projects", "Add your product", "Writes a slice with model, row policy, migration, service, page, API route and tests. It passes every check as it stands."),
     ("make test", "Know that it holds", "Runs everything on a real Postgres as the real role: units, attacks on the isolation, and two people in two browsers."),
 ]  # fmt: skip
 SAMPLE = """\
@@ -26,7 +26,7 @@ rx.cond(allowed(service.invite), invite_button())"""
 def quick_start() -> rx.Component:
     return section(
         "Running in one command, yours in an hour",
-        "In a clone of the repository, on Linux or macOS. Nothing else has to be installed, and nothing is installed outside it.",
+        "In a clone of the repository. Nothing else has to be installed, and nothing is installed outside it.",
         rx.el.div(
             rx.el.ol(
                 *[

@@ -7,9 +7,9 @@ from hiveforge.ui.marketing_layout import WRAP
 
 
 def section(
-    title: str, lead: str, *content: Node, anchor: str, tinted: bool = False, centred: bool = False
+    title: str, lead: str, *content: Node, anchor: str, tinted: bool = False, beside: bool = False
 ) -> rx.Component:
-    """One band of the page. `anchor` is what links end in."""
+    """One band of the page. `anchor` is what links end in; `beside` puts the content to the right of the heading."""
     heading = f"{anchor}-heading"
     return rx.el.section(
         rx.el.div(
@@ -18,10 +18,10 @@ def section(
                     title, id=heading, class_name="text-3xl font-semibold tracking-tight text-balance sm:text-4xl"
                 ),
                 rx.el.p(lead, class_name="mt-4 text-base leading-relaxed text-pretty text-muted-foreground sm:text-lg"),
-                class_name="max-w-2xl" + (" mx-auto text-center" if centred else ""),
+                class_name="max-w-2xl",
             ),
             *content,
-            class_name=f"{WRAP} py-20 sm:py-28",
+            class_name=f"{WRAP} py-20 sm:py-28" + (" lg:grid lg:grid-cols-[1fr_2fr] lg:gap-14" if beside else ""),
         ),
         id=anchor,
         aria_labelledby=heading,

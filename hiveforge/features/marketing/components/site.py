@@ -23,14 +23,14 @@ def site(*sections: rx.Component, path: str) -> rx.Component:
     )
 
 
-def preview_tags(path: str) -> list[dict[str, Any]]:
-    """What a link to the page looks like in a chat. Images need whole addresses there."""
-    image = f"{settings().origin}/og.png"
+def preview_tags(title: str, description: str, path: str) -> list[dict[str, Any]]:
+    """What a link to the page looks like in a chat; the picture is the same for every page."""
     return [
         {"property": "og:type", "content": "website"},
         {"property": "og:site_name", "content": "HiveForge"},
         {"property": "og:url", "content": f"{settings().origin}{path}"},
-        {"property": "og:image", "content": image},
+        {"property": "og:title", "content": title},
+        {"property": "og:description", "content": description},
         {"property": "og:image:width", "content": "1200"},
         {"property": "og:image:height", "content": "630"},
         {"property": "og:image:alt", "content": "HiveForge: the multi-tenant SaaS platform written in Python"},

@@ -11,16 +11,20 @@ from hiveforge.features.marketing.components.site import preview_tags, site
 from hiveforge.ui.page import page
 
 
+TITLE = "HiveForge: the multi-tenant SaaS platform written in Python"
+DESCRIPTION = (
+    "Accounts, organizations, roles, audit log, mail, API and background jobs, isolated by Postgres and written only in "
+    "Python. One command starts the whole product, without keys."
+)
+
+
 @page(
     "/",
-    title="HiveForge: the multi-tenant SaaS platform written in Python",
+    title=TITLE,
     full_title=True,
-    description=(
-        "Accounts, organizations, roles, audit log, mail, API and background jobs, isolated by Postgres and written only "
-        "in Python. One command starts the whole product, without keys."
-    ),
+    description=DESCRIPTION,
     requires=Access.PUBLIC,
-    meta=preview_tags("/"),
+    meta=preview_tags(TITLE, DESCRIPTION, "/"),
 )
 def landing() -> rx.Component:
     return site(

@@ -11,6 +11,9 @@ from hiveforge.features.marketing.rules import EVERY_PLAN
 from hiveforge.ui.marketing_layout import WRAP
 from hiveforge.ui.page import page
 
+DESCRIPTION = (
+    "Three plans, per member, monthly or yearly. Free for up to three members; every organization isolated by Postgres."
+)
 QUESTIONS = [
     (
         "What counts as a member?",
@@ -34,9 +37,9 @@ QUESTIONS = [
 @page(
     "/pricing",
     title="Pricing",
-    description="Three plans, per member, monthly or yearly. Free for up to three members, every organization isolated by Postgres.",
+    description=DESCRIPTION,
     requires=Access.PUBLIC,
-    meta=preview_tags("/pricing"),
+    meta=preview_tags("HiveForge pricing", DESCRIPTION, "/pricing"),
 )
 def pricing() -> rx.Component:
     return site(
