@@ -127,7 +127,7 @@ class TableQuery:
         order = asked if known else sorts[0]
         chosen = {name: parameters.get(name, "") for name in filters or {}}
         return cls(
-            search=parameters.get("q", "").strip()[:LONGEST_SEARCH],
+            search="".join(filter(str.isprintable, parameters.get("q", ""))).strip()[:LONGEST_SEARCH],
             sort=order.removeprefix("-"),
             descending=order.startswith("-"),
             page=_page(parameters.get("page", "")),
