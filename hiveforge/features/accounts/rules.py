@@ -24,7 +24,9 @@ CODE_ATTEMPTS = 5
 
 _LONGEST_EMAIL = 254
 _FEWEST_CHARACTERS = 4
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Control characters, line ends, half characters, and what makes the text after it run backwards.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_IMPOSSIBLE = re.compile(r"[\x00\ud800-\udfff]")
 _SYSTEMS = (
     ("iphone", "iPhone"),
     ("ipad", "iPad"),
@@ -73,7 +75,7 @@ def person_name(typed: str) -> str:
         raise ValueError("Enter your name.")
     if len(name) > LONGEST_NAME:
         raise ValueError(f"Use at most {LONGEST_NAME} characters.")
-    if _CONTROL.search(name):
+    if _UNSEEN.search(name) or not any(unicodedata.category(letter)[0] in "LNPS" for letter in name):
         raise ValueError("Use letters that can be seen.")
     return name
 
@@ -82,10 +84,10 @@ def canonical_password(typed: str) -> str:
     """One form for what different keyboards make of the same characters. Raises ValueError for what no password can be."""
     if not typed:
         raise ValueError("Enter your password.")
-    password = unicodedata.normalize("NFKC", typed)
-    if len(typed) > LONGEST_PASSWORD or len(password) > LONGEST_PASSWORD:
+    password = unicodedata.normalize("NFKC", typed[: 4 * LONGEST_PASSWORD])  # some keyboards write letters in parts
+    if len(password) > LONGEST_PASSWORD:
         raise ValueError(f"Use at most {LONGEST_PASSWORD} characters.")
-    if "\x00" in password:
+    if _IMPOSSIBLE.search(password):
         raise ValueError("A password cannot contain that character.")
     return password
 

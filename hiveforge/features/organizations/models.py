@@ -78,7 +78,10 @@ $$;
 -- Cookie hash and an organization's slug or id -> who that is, and their place there. The web login may call this by itself.
 create or replace function private.session_actor(hash text, place text)
 returns table (session uuid, user_id uuid, name text, email text, organization uuid, slug text, role text)
-language sql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  -- In a function of language sql the update below fails on Postgres 18: its triggers come too late.
+  return query
   with alive as (
     select s.id, s.user_id, s.last_seen_at from public.sessions s
      where s.token_hash = hash and s.expires_at > now()
@@ -87,15 +90,15 @@ language sql volatile security definer set search_path = '' as $$
     update public.sessions t set last_seen_at = now()
       from alive where t.id = alive.id and alive.last_seen_at < now() - interval '1 minute'
   )
-  select alive.id, u.id, u.name, u.email, o.id, o.slug, m.role
+  select alive.id, u.id, u.name::text, u.email::text, o.id, o.slug::text, m.role::text
     from alive
     join public.users u on u.id = alive.user_id
     left join public.organizations o on o.deleted_at is null and (
       o.slug = session_actor.place
       or o.id = case when session_actor.place ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then session_actor.place::uuid end)
     left join public.memberships m on m.organization_id = o.id and m.user_id = u.id
-   order by m.role nulls last limit 1
-$$;
+   order by m.role nulls last limit 1;
+end $$;
 
 create or replace function private.keep_an_owner() returns trigger
 language plpgsql security definer set search_path = '' as $$
