@@ -7,6 +7,10 @@ from .actor import Actor
 from .permissions import Role
 from .pool import autocommit
 
+# The wall around the page's socket sets it and drops what a client sends under this name. Reflex shows browsers the
+# headers of their connection, but not this one.
+SESSION_HASH_HEADER = "authorization"
+
 
 def secret_hash(secret: str) -> str:
     """What is stored instead of a secret that is random and long; passwords need more, see accounts."""
@@ -19,10 +23,15 @@ async def actor_for_session(cookie: str | None, *, place: str = "", address: str
     A session that is revoked, idle for too long or expired is a visitor at its very next event. A person who names an
     organization that they do not belong to acts in none. Raises Unavailable while Postgres does not answer.
     """
-    if not cookie or "\x00" in cookie + place:
+    return await actor_for_session_hash(secret_hash(cookie) if cookie else "", place=place, address=address)
+
+
+async def actor_for_session_hash(session_hash: str, *, place: str = "", address: str = "") -> Actor:
+    """`actor_for_session` for the page's socket, which is not given the cookie but `secret_hash` of it."""
+    if not session_hash or "\x00" in place:
         return actors.visitor(address)
     async with autocommit() as connection:
-        found = await connection.execute("select * from private.session_actor(%s, %s)", [secret_hash(cookie), place])
+        found = await connection.execute("select * from private.session_actor(%s, %s)", [session_hash, place])
         row = await found.fetchone()
     if row is None:
         return actors.visitor(address)

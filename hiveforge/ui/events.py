@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 import reflex as rx
 import structlog
+from reflex_base.event.context import EventContext
 
 from hiveforge.core.actor import Actor
-from hiveforge.core.logs import current_correlation
+from hiveforge.core.logs import bind_correlation
 from hiveforge.core.permissions import Access
 
 from .event import event
@@ -57,10 +58,11 @@ class Failure(rx.State):
 
 def unexpected(exception: Exception) -> rx.event.EventSpec:
     """`rx.App(backend_exception_handler=…)`: log a bug, report it, and say so in the tab it happened in."""
+    request = bind_correlation(EventContext.get().txid)  # Reflex calls this in a task of its own
     log.error("event failed", exc_info=exception)
     for report in _reporters:
-        report(exception, {"request_id": current_correlation()})
-    return Failure.tell(current_correlation())
+        report(exception, {"request_id": request})
+    return Failure.tell(request)
 
 
 Reporter = Callable[[BaseException, dict[str, Any]], None]

@@ -1,8 +1,6 @@
 """The gate: every event, whoever sent it, is identified and checked here. Unmarked means refused."""
 
 import re
-from http.cookies import CookieError, SimpleCookie
-from typing import Any
 
 import reflex as rx
 import structlog
@@ -14,9 +12,8 @@ from reflex_base.registry import RegistrationContext
 from hiveforge.core import metrics
 from hiveforge.core.actor import Actor, ActorKind
 from hiveforge.core.errors import AppError, NotAllowed, NotFound
-from hiveforge.core.identity import actor_for_session
+from hiveforge.core.identity import SESSION_HASH_HEADER, actor_for_session_hash
 from hiveforge.core.logs import bind_correlation
-from hiveforge.core.settings import settings
 
 from .acting import let_in
 from .event import access_of, loads_page
@@ -47,7 +44,7 @@ class Gate(rx.Middleware):
     """Identity comes from the connection's own headers, never from state: a stolen client token must not act."""
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002
-        bind_correlation("")
+        bind_correlation(EventContext.get().txid)
         root = state._get_root_state()
         connection = EventContext.get().router_data
         headers = connection.get("headers")
@@ -59,8 +56,10 @@ class Gate(rx.Middleware):
             return StateUpdate()
         path = str(connection.get("asPath") or "")
         try:
-            actor = await actor_for_session(
-                session_cookie(headers), place=organization_slug(path), address=str(connection.get("ip", ""))
+            actor = await actor_for_session_hash(
+                headers.get(SESSION_HASH_HEADER, ""),
+                place=organization_slug(path),
+                address=str(connection.get("ip", "")),
             )
         except AppError as error:
             return await _refusal(root, event, error, visitor=False)
@@ -82,17 +81,6 @@ class Gate(rx.Middleware):
             log.warning("refused", handler=event.name, actor=str(actor.id), kind=actor.kind)
             return await _refusal(root, event, error, visitor=actor.kind is ActorKind.VISITOR, path=path)
         return None
-
-
-def session_cookie(headers: Any) -> str | None:
-    """The session's secret from a connection's headers; None when there is no such cookie or none can be read."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(headers.get("cookie", "") or "")
-    except CookieError:
-        return None
-    name = settings().session_cookie
-    return jar[name].value if name in jar else None
 
 
 def organization_slug(path: str) -> str:

@@ -15,6 +15,7 @@ from .origin import same_origin_only
 from .pages import at_their_address
 from .proxies import forwarded
 from .request_ids import request_ids
+from .socket_credentials import without_secrets
 
 BUILD = Path(os.environ.get("REFLEX_WEB_WORKDIR", ".web")) / "build" / "client"
 
@@ -23,6 +24,7 @@ def wrap(
     app: ASGIApp, *, report: Report, build: Path = BUILD, body_limits: Mapping[str, int] = DEFAULT_LIMITS
 ) -> ASGIApp:
     """`app` behind all walls. `report` hears of exceptions nobody foresaw; `build` holds the prerendered pages."""
+    app = without_secrets(app)
     app = at_their_address(app, build)
     app = limited_bodies(app, body_limits)
     app = same_origin_only(app)
