@@ -1,0 +1,203 @@
+"""The real web process on the test database, and clients that send what Reflex's own frontend would never send."""
+
+import asyncio
+import itertools
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+import pytest
+import socketio
+
+from hiveforge.core.settings import PROJECT, settings
+from hiveforge.ui.events import Failure
+
+NAMESPACE = "/_event"
+ROOT = "reflex___state____state"
+HYDRATE = f"{ROOT}.hydrate"
+_SECONDS_TO_START = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running web process. `log` is what it printed, `ran` what its probes wrote down."""
+
+    address: str
+    origin: str
+    log: Path
+    probes: Path
+
+    @property
+    def ran(self) -> list[str]:
+        return sorted(self.probes.read_text().splitlines())
+
+    @property
+    def websocket(self) -> str:
+        return self.address.replace("http", "ws", 1) + "/_event/?EIO=4&transport=websocket"
+
+    def http(self, secret: str = "", **headers: str) -> httpx.AsyncClient:
+        """A client; with the cookie of a session if there is one."""
+        said = {"Origin": self.origin, "Host": self.origin.partition("//")[2]} | headers
+        if secret:
+            said["Cookie"] = f"{settings().session_cookie}={secret}"
+        return httpx.AsyncClient(base_url=self.address, headers=said, timeout=20)
+
+
+@contextmanager
+def serving(
+    directory: Path, app: str = "hiveforge.hiveforge:app", *, workers: int = 1, **environment: str
+) -> Iterator[Server]:
+    """The whole application on a free port, without a compiled frontend, until the end of the block."""
+    directory.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    server = Server(address, environment.get("HIVEFORGE_ORIGIN", address), directory / "log", directory / "probes")
+    server.probes.touch()
+    variables = os.environ | {
+        "PORT": str(port), "HIVEFORGE_HOST": "127.0.0.1", "HIVEFORGE_ORIGIN": address, "PROBES": str(server.probes),
+        "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'tests'}",
+        "REFLEX_ENV_MODE": "prod", "__REFLEX_SKIP_COMPILE": "true", "REFLEX_WEB_WORKDIR": str(directory / "web"),
+    } | environment  # fmt: skip
+    command = [
+        Path(sys.executable).parent / "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1",
+        "--port", str(port), "--workers", str(workers), "--workers-kill-timeout", "5", app,
+    ]  # fmt: skip
+    with server.log.open("w") as log:
+        process = subprocess.Popen(command, env=variables, cwd=directory, stdout=log, stderr=log, start_new_session=True)
+    try:
+        _wait_until_it_answers(server, process)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def redis(directory: Path) -> Iterator[str]:
+    """The address of a Redis of our own; skips the test on machines without one."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("redis-server is not installed (Debian: apt-get install redis-server)")
+    directory.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    settled = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(directory)]
+    with (directory / "log").open("w") as log:
+        process = subprocess.Popen([program, "--port", str(port), *settled], stdout=log, stderr=log)
+    try:
+        _wait_until_it_listens(port)
+        yield f"redis://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+class Browser:
+    """A raw Socket.IO client: it sends any event with any payload, from any page."""
+
+    _numbers = itertools.count()
+
+    def __init__(self, server: Server, secret: str = "", *, token: str = "", cookie: str = "", **headers: str) -> None:
+        self.server, self.token = server, token or f"tab-{os.getpid()}-{next(self._numbers)}"
+        jar = cookie or (f"{settings().session_cookie}={secret}" if secret else "")
+        self.headers = {"Origin": server.origin} | ({"Cookie": jar} if jar else {}) | headers
+        self.heard: list[Any] = []
+        self.io = socketio.AsyncClient(reconnection=False)
+        self.io.on("*", lambda *heard: self.heard.append(heard), namespace=NAMESPACE)
+
+    async def __aenter__(self) -> Self:
+        await self.connect()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.io.disconnect()
+
+    async def connect(self, auth: dict[str, Any] | None = None) -> None:
+        await self.io.connect(
+            f"{self.server.address}?token={self.token}", headers=self.headers, transports=["websocket"],
+            namespaces=[NAMESPACE], socketio_path="_event", auth=auth,
+        )  # fmt: skip
+
+    async def emit(self, data: Any, kind: str = "event") -> None:
+        """Send a frame as it stands."""
+        await self.io.emit(kind, data, namespace=NAMESPACE)
+
+    async def send(self, name: str, payload: Any = None, path: str = "/o/acme/members", **router: Any) -> None:
+        """Send one event from the page at `path`."""
+        told = {"pathname": path, "asPath": path, "query": {}, **router}
+        await self.emit({"name": name, "payload": {} if payload is None else payload, "router_data": told})
+
+    async def answer(self, seconds: float = 20) -> str:
+        """Everything heard since the last answer, once all that was sent has been dealt with.
+
+        Events of a tab are worked on one after the other, so the echo of one more says that those before are done.
+        """
+        echo = f"echo-{next(self._numbers)}"
+        await self.send(f"{Failure.get_full_name()}.tell", {"request": echo}, path="/")
+        async with asyncio.timeout(seconds):
+            while echo not in self.text():
+                await asyncio.sleep(0.01)
+        return self.forget()
+
+    async def ask(self, name: str, payload: Any = None, path: str = "/o/acme/members") -> str:
+        """Send one event and wait for all that it leads to."""
+        await self.send(name, payload, path)
+        return await self.answer()
+
+    async def quiet(self, seconds: float = 0.3) -> str:
+        """Everything heard until nothing more comes: for events that go on in the background."""
+        count = -1
+        while count != len(self.heard):
+            count = len(self.heard)
+            await asyncio.sleep(seconds)
+        return self.forget()
+
+    def text(self) -> str:
+        return json.dumps(self.heard, default=str)
+
+    def forget(self) -> str:
+        said = self.text()
+        self.heard.clear()
+        return said
+
+
+def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _SECONDS_TO_START
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"the server ended:\n{server.log.read_text()[-4000:]}"
+        try:
+            if httpx.get(f"{server.address}/healthz", timeout=2).status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server does not answer:\n{server.log.read_text()[-4000:]}")
+
+
+def _wait_until_it_listens(port: int) -> None:
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("redis-server does not listen")
