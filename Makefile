@@ -43,7 +43,7 @@ upgrade: UPGRADE := --upgrade
 upgrade: requirements ## Pin the newest versions that requirements*.in allow
 
 clean: ## Remove what can be made again: the virtual environment, builds and caches, but not the database
-	rm -rf $(VENV) .web .states *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis bench/results
+	rm -rf $(VENV) .web .web-* .states *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis bench/results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(CREATED):

@@ -8,7 +8,7 @@ import os
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
@@ -66,10 +66,12 @@ class Settings(BaseSettings):
     redis_url: str = Field(
         "", validation_alias="REDIS_URL", description="Keeps page state when there is more than one web process."
     )
+    web_processes: int = Field(1, ge=1, description="How many processes serve the web. More than one needs REDIS_URL.")
     worker_in_web: bool = Field(True, description="Run background jobs inside the web process (no `hiveforge worker`).")
 
     session_idle_hours: int = Field(72, ge=1, description="A session unused for this long ends.")
     session_hours: int = Field(720, ge=1, description="A session ends after this long, used or not.")
+    identity_provider: Literal["local"] = Field("local", description="Who checks passwords. local: this server.")
     argon2_memory_kib: int = Field(65536, ge=8, description="Memory that hashing one password takes.")
 
     mail_from: str = Field("HiveForge <hello@hiveforge.localhost>", description="Sender of all mail.")
@@ -93,6 +95,8 @@ class Settings(BaseSettings):
         if not self.origin:
             object.__setattr__(self, "origin", f"http://localhost:{self.port}")
         object.__setattr__(self, "origin", self.origin.rstrip("/"))
+        if self.web_processes > 1 and not self.redis_url:
+            raise ValueError("HIVEFORGE_WEB_PROCESSES above 1 needs REDIS_URL, where the processes share page state.")
         return self
 
     @property

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from hiveforge.core.databases import SYSTEM_LOGIN, WEB_LOGIN
-
 from .account import Account, account_for
 from .binaries import Binaries, find_binaries
 from .errors import CannotRunPostgres
@@ -116,6 +114,8 @@ class Cluster:
 
     def _people(self) -> str:
         """Which users of this machine may log in as which roles."""
+        from hiveforge.core.databases import SYSTEM_LOGIN, WEB_LOGIN
+
         users = {self.account.name, "root", pwd.getpwuid(os.geteuid()).pw_name}
         roles = ["all"] if self.binaries.major >= 16 else ["postgres", WEB_LOGIN, SYSTEM_LOGIN]
         return "".join(f'hiveforge "{user}" {role}\n' for user in sorted(users) for role in roles)

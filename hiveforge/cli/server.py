@@ -1,0 +1,49 @@
+"""The web process: `python -m hiveforge.cli.server <parent's process id>`, with REFLEX_WEB_WORKDIR naming a finished build.
+
+Serves pages, websocket events, API and webhooks on one port. Builds nothing and starts no database.
+"""
+
+import multiprocessing
+import os
+import sys
+from typing import Any
+
+from hiveforge.core.settings import settings
+
+from .processes import end_with_parent
+
+SECONDS_FOR_OPEN_REQUESTS = 6
+
+
+def application() -> Any:
+    """Called by Granian in each of its processes."""
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        end_with_parent(parent.pid)
+    from hiveforge.hiveforge import app
+
+    return app()
+
+
+def serve() -> None:
+    """Serve until SIGINT or SIGTERM."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    os.environ.update(REFLEX_ENV_MODE="prod", __REFLEX_SKIP_COMPILE="true", __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true")
+    Server(
+        "hiveforge.cli.server:application",
+        factory=True,
+        address=settings().host,
+        port=settings().port,
+        interface=Interfaces.ASGI,
+        workers=settings().web_processes,
+        workers_kill_timeout=SECONDS_FOR_OPEN_REQUESTS,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+if __name__ == "__main__":
+    end_with_parent(int(sys.argv[1]))
+    serve()
