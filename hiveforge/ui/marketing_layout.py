@@ -78,7 +78,7 @@ def _phone_menu(links: Links) -> rx.Component:
             *[public_link(text, href, entry) for text, href in (*links, ("Sign in", "/sign-in"))],
             rx.el.div(theme_toggle(), class_name="px-3 py-2"),
             aria_label="Menu",
-            class_name="absolute inset-x-3 top-full mt-1 grid rounded-xl border bg-elevated p-2 text-sm shadow-pop",
+            class_name="absolute top-full right-3 mt-1 grid w-[calc(100vw-1.5rem)] rounded-xl border bg-elevated p-2 text-sm shadow-pop",
         ),
         class_name="md:hidden",
     )

@@ -6,7 +6,7 @@ import reflex as rx
 
 from .avatar import avatar
 from .base import Text
-from .command import CommandEmpty, CommandInput, CommandList, CommandRoot, command_link
+from .command import CommandEmpty, CommandGroup, CommandInput, CommandList, CommandRoot, command_link
 from .command_palette import command_group
 from .popover import popover
 
@@ -42,35 +42,36 @@ def organization_switcher(
                     "No organization of that name.", class_name="py-8 text-center text-muted-foreground"
                 ),
                 command_group("Organizations", rx.foreach(organizations, lambda row: _organization(row, slug))),
-                class_name="max-h-72 overflow-y-auto",
-            ),
-            rx.el.div(
-                command_link(
-                    rx.icon("plus", size=15, class_name="text-muted-foreground", aria_hidden="true"),
-                    "Create organization",
-                    to=create_href,
-                    value="Create organization",
-                    force_mount=True,
-                ),
-                rx.cond(
-                    waiting,
+                CommandGroup.create(
                     command_link(
-                        rx.icon("mail", size=15, class_name="text-muted-foreground", aria_hidden="true"),
-                        rx.el.span("Pending invitations", class_name="flex-1"),
-                        count(invitations),
-                        to=invitations_href,
-                        value="Pending invitations",
+                        rx.icon("plus", size=15, class_name="text-muted-foreground", aria_hidden="true"),
+                        "Create organization",
+                        to=create_href,
+                        value="Create organization",
                         force_mount=True,
                     ),
+                    rx.cond(
+                        waiting,
+                        command_link(
+                            rx.icon("mail", size=15, class_name="text-muted-foreground", aria_hidden="true"),
+                            rx.el.span("Pending invitations", class_name="flex-1"),
+                            count(invitations),
+                            to=invitations_href,
+                            value="Pending invitations",
+                            force_mount=True,
+                        ),
+                    ),
+                    force_mount=True,
+                    class_name="border-t p-1.5",
                 ),
-                class_name="border-t p-1.5",
+                class_name="max-h-80 overflow-y-auto",
             ),
             label="Switch organization",
             loop=True,
         ),
         trigger=rx.fragment(
             avatar(initials, square=True),
-            rx.el.span(name, class_name="flex-1 truncate text-left text-[0.8125rem] font-semibold collapsed:lg:hidden"),
+            rx.el.span(name, class_name="flex-1 truncate text-left text-[0.8125rem] font-semibold collapsed:lg:sr-only"),
             rx.cond(
                 waiting,
                 rx.el.span(

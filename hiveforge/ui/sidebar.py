@@ -26,6 +26,7 @@ LINK = (
     "nav-link flex h-8.5 items-center gap-2.5 rounded-md px-2 text-[0.8125rem] font-medium text-muted-foreground "
     "hover:bg-muted hover:text-foreground aria-[current=page]:bg-muted aria-[current=page]:text-foreground max-lg:h-11"
 )
+REMEMBERED = 'try { document.documentElement.toggleAttribute("data-collapsed", localStorage.getItem("hive-sidebar") === "collapsed"); } catch {}'
 TOGGLE = r"""
 function HiveSidebarToggle({children, className}) {
   const [collapsed, setCollapsed] = useState(false);
@@ -129,6 +130,11 @@ def navigation(nav: Sequence[NavGroup]) -> rx.Component:
         aria_label="Main",
         class_name="flex flex-1 flex-col gap-5",
     )
+
+
+def sidebar_memory() -> rx.Component:
+    """Goes into the document's head: a narrow sidebar is narrow from the first paint."""
+    return rx.el.script(REMEMBERED)
 
 
 def sidebar_toggle() -> rx.Component:

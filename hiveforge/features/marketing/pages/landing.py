@@ -10,7 +10,6 @@ from hiveforge.features.marketing.components.quick_start import quick_start
 from hiveforge.features.marketing.components.site import preview_tags, site
 from hiveforge.ui.page import page
 
-
 TITLE = "HiveForge: the multi-tenant SaaS platform written in Python"
 DESCRIPTION = (
     "Accounts, organizations, roles, audit log, mail, API and background jobs, isolated by Postgres and written only in "

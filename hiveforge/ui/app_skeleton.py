@@ -1,0 +1,28 @@
+"""What stands there while an organization's page is on its way: the frame without words, so that nothing jumps."""
+
+import reflex as rx
+
+from .skeleton import skeleton
+
+
+def app_skeleton() -> rx.Component:
+    """`rx.App(hydrate_fallback=app_skeleton)`: part of the document itself, so it is the first thing painted."""
+    return rx.el.div(
+        rx.el.div(
+            skeleton("h-7 w-40"),
+            rx.el.div(*[skeleton("h-4 w-28") for _ in range(4)], class_name="mt-7 grid gap-5 px-1"),
+            class_name="fixed inset-y-0 left-0 hidden w-60 border-r px-4 py-4 lg:block collapsed:lg:w-14",
+        ),
+        rx.el.div(
+            rx.el.div(skeleton("h-4 w-44"), class_name="flex h-14 items-center border-b px-4 sm:px-6"),
+            rx.el.div(
+                skeleton("h-7 w-48"),
+                skeleton("mt-3 h-4 w-72 max-w-full"),
+                skeleton("mt-8 h-96 w-full rounded-xl"),
+                class_name="mx-auto max-w-5xl px-4 py-8 sm:px-6 lg:px-8",
+            ),
+            class_name="lg:pl-60 collapsed:lg:pl-14",
+        ),
+        aria_busy="true",
+        class_name="min-h-dvh bg-canvas",
+    )
