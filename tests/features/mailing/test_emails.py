@@ -51,10 +51,23 @@ def test_links_are_the_same_in_html_and_in_text():
 
 
 def test_what_people_typed_is_never_markup():
-    rendered = render_all(HOSTILE)
+    typed = HOSTILE
+    rendered = render(
+        mailing.Email(
+            mailing.Heading(typed),
+            mailing.Text(typed, mailing.Strong(typed), mailing.Link(typed, "https://e.co"), muted=True),
+            mailing.Code(typed),
+            mailing.Button(typed, "https://e.co"),
+            mailing.Facts((typed, typed)),
+            mailing.Footer(typed, mailing.Strong(typed)),
+            subject=typed,
+            preview=typed,
+        )
+    )
     assert "<img" not in rendered.html
-    assert words(rendered.html).count(HOSTILE) == 5  # preview, heading, text, facts, footer
+    assert words(rendered.html).count(HOSTILE) == 11  # the title stands in the head
     assert HOSTILE in rendered.text
+    assert rendered.subject == HOSTILE
 
 
 def test_a_label_cannot_leave_its_attribute():

@@ -41,6 +41,12 @@ def outbox(owner):
 
 
 @pytest.fixture
+def waiting(queued):
+    """How many mails have a job that waits; workers queue periodic jobs by themselves."""
+    return lambda: queued().count("mailing.send")
+
+
+@pytest.fixture
 def in_the_queue(owner):
     """Runs SQL where the queue's triggers find their tables."""
     owner.execute("set search_path = public, jobs")
@@ -60,9 +66,9 @@ async def resend(owner, monkeypatch):
     settings.cache_clear()
 
 
-async def test_queued_mail_is_sent_by_the_worker(owner, outbox, queued, drain):
+async def test_queued_mail_is_sent_by_the_worker(owner, outbox, waiting, drain):
     await queue()
-    assert queued() == ["mailing.send"]
+    assert waiting() == 1
     assert await received() == []
     await drain()
     assert await received() == ["ada@example.com"]
@@ -70,15 +76,15 @@ async def test_queued_mail_is_sent_by_the_worker(owner, outbox, queued, drain):
 
 
 @pytest.mark.parametrize("who", ["visitor", "viewer", "owner"])
-async def test_whoever_acts_may_cause_mail_but_not_read_the_outbox(acme, owner, queued, who):
+async def test_whoever_acts_may_cause_mail_but_not_read_the_outbox(acme, owner, waiting, who):
     actor = visitor() if who == "visitor" else getattr(acme, who)
     await queue(actor, organization_id=None if who == "visitor" else acme.id)
-    assert queued() == ["mailing.send"]
+    assert waiting() == 1
     with pytest.raises(Exception, match="permission denied for table outgoing_mails"):
         await service.stranded(actor)
 
 
-async def test_a_rolled_back_act_sends_nothing(owner, outbox, queued, drain):
+async def test_a_rolled_back_act_sends_nothing(owner, outbox, waiting, drain):
     async def act() -> None:
         async with unit_of_work(visitor()) as db:
             await mailing.queue(db, to="ada@example.com", email=HELLO, kind="tests.hello")
@@ -87,12 +93,13 @@ async def test_a_rolled_back_act_sends_nothing(owner, outbox, queued, drain):
     with pytest.raises(ZeroDivisionError):
         await act()
     await drain()
-    assert (outbox(), queued(), await received()) == ([], [], [])
+    assert (outbox(), waiting(), await received()) == ([], 0, [])
 
 
-async def test_the_same_kind_and_key_twice_is_one_mail(owner, outbox, drain):
+async def test_the_same_kind_and_key_twice_is_one_mail(owner, outbox, waiting, drain):
     for key in ("invitation-1", "invitation-1", "invitation-2"):
         await queue(key=key)
+    assert waiting() == 2
     await drain()
     assert len(outbox()) == len(await received()) == 2
 
@@ -138,11 +145,11 @@ async def test_an_outage_is_noted_and_tried_again_by_the_job(in_the_queue, outbo
     assert len(resend.sent) == 1
 
 
-async def test_a_refusal_is_final_and_keeps_its_reason(owner, outbox, resend, queued, drain):
+async def test_a_refusal_is_final_and_keeps_its_reason(owner, outbox, resend, waiting, drain):
     await queue(to="not an address")
     await drain()
     status, attempts, last_error, *_ = outbox()[0]
-    assert (status, attempts, queued()) == ("failed", 1, [])
+    assert (status, attempts, waiting()) == ("failed", 1, 0)
     assert "Invalid `to` field" in last_error
     await drain()
     assert resend.requests == 1
@@ -171,18 +178,18 @@ async def test_a_worker_killed_in_the_middle_of_a_mail_sends_it_once(owner, outb
     assert (len(resend.sent), resend.requests) == (1, 2)
 
 
-async def test_mail_whose_job_gave_up_gets_another_one(owner, in_the_queue, outbox, queued, drain):
+async def test_mail_whose_job_gave_up_gets_another_one(owner, in_the_queue, outbox, waiting, drain):
     await queue()
     in_the_queue("delete from jobs.procrastinate_jobs")
     await tasks.send_stranded()
-    assert queued() == []  # it may still have its job
+    assert waiting() == 0  # it may still have its job
     owner.execute("update outgoing_mails set created_at = %s", [now() - service.STRANDED_AFTER])
     await tasks.send_stranded()
     await drain()
     assert outbox() == [("sent", 1, "", True, True)]
 
 
-async def test_mail_older_than_the_providers_memory_is_given_up(owner, in_the_queue, outbox, queued, resend):
+async def test_mail_older_than_the_providers_memory_is_given_up(owner, in_the_queue, outbox, waiting, resend):
     await queue()
     owner.execute(
         "update outgoing_mails set created_at = %s, last_error = 'Resend: down'", [now() - service.SENDABLE_FOR]
@@ -190,7 +197,7 @@ async def test_mail_older_than_the_providers_memory_is_given_up(owner, in_the_qu
     in_the_queue("delete from jobs.procrastinate_jobs")
     await tasks.send_stranded()
     assert outbox() == [("failed", 0, "Given up after a day. Resend: down", False, False)]
-    assert queued() == []
+    assert waiting() == 0
 
 
 async def test_bodies_are_forgotten_after_thirty_days(owner):
