@@ -10,9 +10,16 @@ from typing import Any
 
 import psycopg
 import sqlmodel
-from sqlalchemy import event, text
+from psycopg import sql
+from psycopg.abc import PQGen
+from psycopg.errors import error_from_result
+from psycopg.generators import execute
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction
+from sqlalchemy.util import await_only
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from . import metrics
@@ -22,11 +29,10 @@ from .logs import current_correlation
 
 Db = AsyncSession
 
-_ENTER = text(
-    "select set_config('role', :role, true), set_config('request.jwt.claims', :claims, true),"
-    " set_config('statement_timeout', :timeout, true)"
+_ENTER = sql.SQL(
+    "begin; select set_config('role', {}, true), set_config('request.jwt.claims', {}, true),"
+    " set_config('statement_timeout', '15s', true)"
 )
-_STATEMENT_TIMEOUT = "15s"
 
 
 class ActorSession(sqlmodel.Session):
@@ -39,14 +45,20 @@ def _enter(session: ActorSession, transaction: SessionTransaction, connection: A
         return
     actor: Actor = session.info["actor"]
     reason: str = session.info["reason"]
-    connection.execute(
-        _ENTER,
-        {
-            "role": "service_role" if reason else actor.database_role,
-            "claims": actor.claims(current_correlation(), reason),
-            "timeout": _STATEMENT_TIMEOUT,
-        },
+    driver: psycopg.AsyncConnection[Any] = connection.connection.driver_connection
+    entry = _ENTER.format(
+        sql.Literal("service_role" if reason else actor.database_role),
+        sql.Literal(actor.claims(current_correlation(), reason)),
     )
+    await_only(driver.wait(_in_one_round_trip(driver.pgconn, entry.as_bytes(driver))))
+
+
+def _in_one_round_trip(connection: PGconn, statements: bytes) -> PQGen[None]:
+    """Begin and say who acts together: the driver alone would begin in a round trip of its own."""
+    connection.send_query(statements)
+    for result in (yield from execute(connection)):
+        if result.status == ExecStatus.FATAL_ERROR:
+            raise error_from_result(result)
 
 
 @event.listens_for(ActorSession, "after_flush")

@@ -48,6 +48,8 @@ class Service(Generic[P, R]):
                 await asyncio.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311  jitter, not a secret
             except PoolTimeout as error:
                 raise Unavailable("Too many people at once. Try again in a moment.", retry_after=2) from error
+            except psycopg.OperationalError as error:
+                raise Unavailable("The database does not answer. Try again in a moment.", retry_after=5) from error
         raise AssertionError("the last attempt returns or raises")
 
     async def _act(self, actor: Actor, *args: Any, **kwargs: Any) -> R:
