@@ -20,3 +20,8 @@ def one_line(typed: str, *, longest: int, missing: str = "Give it a name.") -> s
     if _UNSEEN.search(line) or not any(unicodedata.category(letter)[0] in "LNPS" for letter in line):
         raise ValueError("Use letters that can be seen.")
     return line
+
+
+def search_text(typed: str, *, longest: int = 200) -> str:
+    """What to search for: one line, cut to length; what cannot be seen or stored counts as a space. Never refuses."""
+    return " ".join(_UNSEEN.sub(" ", unicodedata.normalize("NFC", typed)).split())[:longest]

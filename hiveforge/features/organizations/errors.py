@@ -4,11 +4,12 @@ from hiveforge.core.errors import Conflict, Invalid, LimitReached, NotAllowed
 
 
 class SlugTaken(Conflict):
-    code, message, constraint = "slug_taken", "This address is taken. Choose another one.", "uq_organizations_slug"
+    code, param, constraint = "slug_taken", "slug", "uq_organizations_slug"
+    message = "This address is taken. Choose another one."
 
 
 class SlugReserved(Invalid):
-    code, message = "slug_reserved", "This address is reserved. Choose another one."
+    code, param, message = "slug_reserved", "slug", "This address is reserved. Choose another one."
 
 
 class OrganizationChanged(Conflict):
@@ -19,7 +20,8 @@ class OrganizationChanged(Conflict):
 
 
 class NameDoesNotMatch(Invalid):
-    code, message = "name_does_not_match", "This is not the name of the organization. Type it exactly as it is shown."
+    code, param = "name_does_not_match", "name"
+    message = "This is not the name of the organization. Type it exactly as it is shown."
 
 
 class LastOwner(Conflict):
@@ -33,16 +35,17 @@ class OnlyOwnersMakeOwners(NotAllowed):
 
 
 class AlreadyMember(Conflict):
-    code, message = "already_member", "This person is already a member."
+    code, param, message = "already_member", "emails", "This person is already a member."
     constraint = "uq_memberships_organization_id_user_id"
 
 
 class AlreadyInvited(Conflict):
-    code, message = "already_invited", "This address has an open invitation. Send it again instead."
+    code, param = "already_invited", "emails"
+    message = "This address has an open invitation. Send it again instead."
 
 
 class TooManyInvitations(LimitReached):
-    code = "too_many_invitations"
+    code, param = "too_many_invitations", "emails"
     message = "Too many invitations are open. Revoke some, or wait until they are accepted."
 
 

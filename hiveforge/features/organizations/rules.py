@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from hiveforge.core.permissions import Role
+from hiveforge.core.text import search_text
 
 from .errors import (
     InvitationClosed,
@@ -18,7 +19,7 @@ from .errors import (
     SlugReserved,
 )
 from .models import Invitation
-from .schemas import LONGEST_SLUG, InvitationKind, InvitationStep, clean
+from .schemas import LONGEST_SLUG, InvitationKind, InvitationStep
 
 RESTORABLE_FOR = timedelta(days=30)
 INVITATION_LIVES = timedelta(days=7)
@@ -114,13 +115,13 @@ def is_reserved(slug: str) -> bool:
 def check_slug(slug: str) -> None:
     """Raise SlugReserved for addresses that nobody gets."""
     if is_reserved(slug):
-        raise SlugReserved(param="slug")
+        raise SlugReserved
 
 
 def check_typed_name(typed: str, name: str) -> None:
     """Raise NameDoesNotMatch unless the name was typed as it stands."""
-    if clean(typed) != clean(name):
-        raise NameDoesNotMatch(param="name")
+    if search_text(typed) != search_text(name):
+        raise NameDoesNotMatch
 
 
 def check_change(by: Role | None, old: Role, new: Role | None) -> None:

@@ -1,10 +1,10 @@
 """What crosses the doors: validated input and frozen rows."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -20,30 +20,15 @@ from pydantic import (
 )
 
 from hiveforge.core.permissions import Role
+from hiveforge.core.text import one_line, search_text
 from hiveforge.features import accounts
 
 LONGEST_NAME = 80
 LONGEST_SLUG = 40
-LONGEST_SEARCH = 200
 MOST_AT_ONCE = 50
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9])*")
 _EMAIL: TypeAdapter[str] = TypeAdapter(accounts.EmailAddress)
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SEPARATORS = re.compile(r"[\s,;]+")
-
-
-def clean(text: str) -> str:
-    """One line of composed characters, without line ends, controls and what turns the reading direction round."""
-    return " ".join(_UNSEEN.sub(" ", unicodedata.normalize("NFC", text)).split())
-
-
-def _name(text: str) -> str:
-    name = clean(text)
-    if not name:
-        raise ValueError("Give it a name.")
-    if len(name) > LONGEST_NAME:
-        raise ValueError(f"Use at most {LONGEST_NAME} characters.")
-    return name
 
 
 def _slug(text: str) -> str:
@@ -85,9 +70,9 @@ def _no_owner(role: Role) -> Role:
     return role
 
 
-OrganizationName = Annotated[str, AfterValidator(_name)]
+OrganizationName = Annotated[str, AfterValidator(partial(one_line, longest=LONGEST_NAME))]
 Slug = Annotated[str, AfterValidator(_slug)]
-Search = Annotated[str, AfterValidator(lambda text: clean(text)[:LONGEST_SEARCH])]
+Search = Annotated[str, AfterValidator(search_text)]
 InvitedRole = Annotated[Role, AfterValidator(_no_owner)]
 Token = Annotated[str, StringConstraints(max_length=100)]
 MemberSort = Literal["name", "-name", "email", "-email", "role", "-role", "joined", "-joined"]

@@ -16,13 +16,7 @@ from hiveforge.features.organizations.schemas import InvitationKind, InvitationR
 from ._tables import people, rows, value
 
 _SCOPE = "invitations"
-_LOCK = sa.text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _NEWEST = (col(Invitation.created_at), col(Invitation.id))
-
-
-async def lock_invitations(db: Db, organization: UUID) -> None:
-    """Let everybody who invites into this organization come one after the other, until commit."""
-    await (await db.connection()).execute(_LOCK, {"name": f"invitations of {organization}"})
 
 
 async def open_invitations(

@@ -13,6 +13,7 @@ from hiveforge.core.db import Db
 from hiveforge.core.errors import NotFound
 from hiveforge.core.identity import secret_hash
 from hiveforge.core.live import announce
+from hiveforge.core.locks import lock
 from hiveforge.core.paging import CursorPage
 from hiveforge.core.permissions import Permission, Role
 from hiveforge.core.service import requires
@@ -56,11 +57,11 @@ async def invite(actor: Actor, db: Db, form: InviteForm) -> Invited:
     Members and addresses that have an open invitation are left out and named in the answer. When that leaves nobody:
     raises AlreadyMember or AlreadyInvited. Raises TooManyInvitations, TooMany.
     """
-    await queries.lock_invitations(db, actor.organization_id)
+    await lock(db, f"invitations of {actor.organization_id}")
     members, waiting = await queries.addresses(db, actor.organization_id, form.emails, now())
     fresh = [email for email in form.emails if email not in members | waiting]
     if not fresh:
-        raise AlreadyMember(param="emails") if members else AlreadyInvited(param="emails")
+        raise AlreadyMember if members else AlreadyInvited
     await _refuse_too_many(actor, db, len(fresh))
     organization = await _organization(actor, db)
     made = []
@@ -82,7 +83,7 @@ async def invite(actor: Actor, db: Db, form: InviteForm) -> Invited:
 @requires(Permission.MEMBERS_INVITE)
 async def create_link(actor: Actor, db: Db, form: LinkForm) -> InvitationLink:
     """A link for everybody who has it, good for 30 days or until it is revoked. Raises TooManyInvitations."""
-    await queries.lock_invitations(db, actor.organization_id)
+    await lock(db, f"invitations of {actor.organization_id}")
     await _refuse_too_many(actor, db, 1)
     token = rules.new_token(mailed=False)
     invitation = _invitation(actor, kind=InvitationKind.LINK, email=None, role=form.role, token=token)
@@ -138,8 +139,7 @@ async def _refuse_too_many(actor: Actor, db: Db, more: int) -> None:
     if waiting + more > rules.MOST_OPEN_INVITATIONS:
         raise TooManyInvitations(
             f"{waiting} invitations are open, and {rules.MOST_OPEN_INVITATIONS} is the most. Revoke some, or wait "
-            "until they are accepted.",
-            param="emails",
+            "until they are accepted."
         )
 
 

@@ -50,7 +50,7 @@ async def create(actor: Actor, db: Db, form: CreateForm) -> OrganizationRow:
     if form.slug:
         rules.check_slug(form.slug)
         if await queries.taken(db, [form.slug]):
-            raise SlugTaken(param="slug")
+            raise SlugTaken
     organization = Organization(name=form.name, slug=form.slug or await _free_slug(db, form.name))
     db.add(organization)
     await db.flush()

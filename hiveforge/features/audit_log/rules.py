@@ -1,0 +1,86 @@
+"""Entries in words. Actions that nobody has given words to are called by their name."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .schemas import AuditLine, AuditRow, Change
+
+_NOBODY = {"visitor": "Somebody who was not signed in", "system": "HiveForge"}
+_LONGEST_VALUE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`said` stands between the actor and the target: "Ada *changed the role of* Grace". `label` is for the filter.
+
+    `names_target` is False where the sentence is complete without it.
+    """
+
+    label: str
+    said: str
+    names_target: bool = True
+
+
+ACTIONS: Mapping[str, Words] = {
+    "organizations.create": Words("Organization created", "created the organization"),
+    "organizations.update": Words("Organization changed", "changed the organization"),
+    "organizations.transfer": Words("Ownership transferred", "handed over the ownership of"),
+    "organizations.delete": Words("Organization deleted", "deleted the organization"),
+    "organizations.restore": Words("Organization restored", "restored the organization"),
+    "organizations.purge": Words("Organization purged", "deleted for good the organization"),
+    "organizations.leave": Words("Member left", "left the organization", names_target=False),
+    "organizations.change_role": Words("Role changed", "changed the role of"),
+    "organizations.remove_member": Words("Member removed", "removed"),
+    "organizations.invite": Words("Invitation sent", "invited"),
+    "organizations.resend_invitation": Words("Invitation sent again", "sent the invitation again to"),
+    "organizations.renew_link": Words("Invitation link renewed", "made a new link of the invitation for"),
+    "organizations.create_link": Words("Invitation link created", "created an invitation link", names_target=False),
+    "organizations.revoke_invitation": Words("Invitation revoked", "revoked the invitation for"),
+    "organizations.accept_invitation": Words("Invitation accepted", "accepted an invitation", names_target=False),
+    "organizations.accept_waiting": Words("Invitation accepted", "accepted an invitation", names_target=False),
+    "organizations.join": Words("Joined with a new account", "joined with a new account:"),
+}
+
+
+def words_for(action: str) -> Words:
+    """The words of an action; its name, taken apart, when it has none."""
+    if action in ACTIONS:
+        return ACTIONS[action]
+    area, _, name = action.rpartition(".")
+    plain = name.replace("_", " ") or action
+    return Words(f"{plain.capitalize()} ({area})" if area else plain.capitalize(), f"did “{plain}”", names_target=True)
+
+
+def in_words(row: AuditRow) -> AuditLine:
+    """An entry as people read it."""
+    words = words_for(row.action)
+    return AuditLine(
+        id=str(row.id),
+        at=row.created_at,
+        actor=row.actor_name or _NOBODY.get(row.actor_kind, "Somebody"),
+        actor_id=str(row.actor_id or ""),
+        said=words.said,
+        target=row.target_name if words.names_target else "",
+        action=row.action,
+        request_id=row.request_id,
+        reason=row.reason,
+        changes=changes(row.before, row.after),
+    )
+
+
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
+    """What is different, detail by detail; a detail that stayed the same is left out."""
+    old, new = before or {}, after or {}
+    names = list(dict.fromkeys([*old, *new]))
+    return [
+        Change(name, _text(old.get(name)), _text(new.get(name))) for name in names if old.get(name) != new.get(name)
+    ]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
