@@ -14,6 +14,20 @@ await mailing.queue(db, to=address, email=emails.invitation(...), kind="organiza
 """
 
 from .emails import Button, Code, Divider, Email, Facts, Footer, Heading, Link, Strong, Text
+from .service import uses_local_inbox
 from .tasks import queue
 
-__all__ = ["Button", "Code", "Divider", "Email", "Facts", "Footer", "Heading", "Link", "Strong", "Text", "queue"]
+__all__ = [
+    "Button",
+    "Code",
+    "Divider",
+    "Email",
+    "Facts",
+    "Footer",
+    "Heading",
+    "Link",
+    "Strong",
+    "Text",
+    "queue",
+    "uses_local_inbox",
+]

@@ -3,7 +3,6 @@
 import reflex as rx
 
 from hiveforge.core.permissions import Access
-from hiveforge.gateways.mail import uses_local_inbox
 from hiveforge.ui.badge import badge
 from hiveforge.ui.button import button
 from hiveforge.ui.confirm import confirm
@@ -14,6 +13,7 @@ from hiveforge.ui.refresh import refresh_every
 from hiveforge.ui.search_input import search_input
 from hiveforge.ui.theme_toggle import theme_toggle
 
+from . import service
 from .components import message_list, reading_pane
 from .state import InboxState
 
@@ -60,5 +60,5 @@ def inbox() -> rx.Component:
     )
 
 
-if uses_local_inbox():
+if service.uses_local_inbox():
     page("/inbox", title="Local inbox", requires=Access.PUBLIC, on_load=InboxState.load)(inbox)
