@@ -1,16 +1,18 @@
 """Mail: other slices compose a message from components and `queue` it inside their own transaction.
 
-def invitation(...) -> mailing.Email:
-    return mailing.Email(
-        mailing.Heading("Join Acme"),
-        mailing.Text(mailing.Strong("Ada"), " invited you."),
-        mailing.Button("See the invitation", url),
-        mailing.Footer("You get this because Ada typed your address."),
-        subject="Ada invited you to Acme",
-        preview="The invitation is open for seven days.",
-    )
+A slice keeps its messages as functions in its `emails.py`:
 
-await mailing.queue(db, to=address, email=emails.invitation(...), kind="organizations.invitation")
+    def invitation(inviter: str, organization: str, url: str) -> mailing.Email:
+        return mailing.Email(
+            mailing.Heading(f"Join {organization}"),
+            mailing.Text(mailing.Strong(inviter), " invited you."),
+            mailing.Button("See the invitation", url),
+            mailing.Footer("You get this because somebody typed your address."),
+            subject=f"{inviter} invited you to {organization}",
+            preview="The invitation is open for seven days.",
+        )
+
+and sends them with `await mailing.queue(db, to=address, email=invitation(…), kind="organizations.invitation")`.
 """
 
 from .emails import Button, Code, Divider, Email, Facts, Footer, Heading, Link, Strong, Text
