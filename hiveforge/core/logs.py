@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, TextIO
 
 import structlog
@@ -32,6 +33,7 @@ _TEXT_RULES = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}"), rf"\1 {REDACTED}"),
     (re.compile(r"(?i)\b(password|secret|token|code|otp|api_?key)=[^&\s'\";,]+"), rf"\1={REDACTED}"),
 )
+_SUSPICIOUS = re.compile(r"[@=]|(?i:bearer|basic)")  # most lines have nothing that a rule could match
 _OWN_HANDLERS = ("_granian", "granian.access", "reflex", "procrastinate", "sqlalchemy", "alembic")
 _CHATTY = ("httpx", "httpcore", "asyncio", "sqlalchemy.engine", "procrastinate.worker")
 
@@ -58,8 +60,9 @@ def correlated(correlation: str = "") -> Iterator[str]:
 
 def redact_text(text: str) -> str:
     """The text with e-mail addresses masked and secrets in addresses, headers and queries taken out."""
-    for pattern, replacement in _TEXT_RULES:
-        text = pattern.sub(replacement, text)
+    if _SUSPICIOUS.search(text):
+        for pattern, replacement in _TEXT_RULES:
+            text = pattern.sub(replacement, text)
     return text
 
 
@@ -76,6 +79,7 @@ def redact(value: Any, name: str = "") -> Any:
     return redact_text(value if isinstance(value, str) else str(value))
 
 
+@lru_cache(1000)
 def is_secret(name: str) -> bool:
     """Whether a field of this name holds what must not be written down. Counts (`input_tokens`) may be."""
     words = _CAMEL.sub("_", name).lower()
@@ -144,4 +148,6 @@ def _one_line(value: Any, name: str) -> Any:
 
 
 def _escape(text: str) -> str:
+    if text.isprintable():
+        return text
     return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), text)

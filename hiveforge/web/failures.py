@@ -8,7 +8,6 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hiveforge.core.logs import current_correlation
-from hiveforge.core.outages import DATABASE_OUTAGES
 
 from .metrics import route_template
 from .problems import as_app_error, refuse
@@ -19,7 +18,7 @@ Report = Callable[[BaseException, Mapping[str, Any]], None]
 
 
 def caught_failures(app: ASGIApp, report: Report) -> ASGIApp:
-    """Hand what escapes `app` to `report`, and answer 500 (503 while the database is away) if nothing was sent yet."""
+    """Hand what escapes `app` to `report`, and answer 500 if nothing was sent yet."""
 
     async def through(scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -36,8 +35,7 @@ def caught_failures(app: ASGIApp, report: Report) -> ASGIApp:
         except Exception as error:
             if scope["type"] not in {"http", "websocket"}:
                 raise
-            if not isinstance(error, DATABASE_OUTAGES):
-                _tell(error, scope, report)
+            _tell(error, scope, report)
             if not started:
                 await refuse(as_app_error(error), scope, receive, send)
 

@@ -109,6 +109,17 @@ def test_libraries_and_we_write_through_one_pipeline(lines):
     assert all(line["level"] and line["timestamp"].endswith("Z") and line["logger"] for line in lines())
 
 
+def test_library_that_set_up_its_own_log_is_brought_in(stream):
+    own = io.StringIO()
+    library = logging.getLogger("_granian")
+    library.addHandler(logging.StreamHandler(own))
+    library.propagate = False
+    logs.configure_logging(settings().model_copy(update={"log_json": True}), stream=stream)
+    library.error("worker died")
+    assert json.loads(stream.getvalue())["event"] == "worker died"
+    assert own.getvalue() == ""
+
+
 def test_configuring_twice_writes_each_line_once(lines, stream):
     logs.configure_logging(settings().model_copy(update={"log_json": True}), stream=stream)
     logging.getLogger("x").error("once")

@@ -1,3 +1,5 @@
+import asyncio
+
 import psycopg
 
 from hiveforge.core import health
@@ -67,6 +69,16 @@ async def test_job_of_the_future_is_no_stuck_queue(owner):
     owner.execute("select jobs.procrastinate_defer_jobs_v1(array[row('default', 'x', 0, null, null, '{}', now() + interval '1 hour')::jobs.procrastinate_job_to_defer_v1])")  # fmt: skip
     owner.execute("update jobs.procrastinate_events set at = now() - interval '1 day'")
     assert (await worker_finding()).well
+
+
+async def test_asking_often_does_not_ask_the_database_often(browse, owner):
+    beat(owner, "0 seconds")
+    async with browse() as client:
+        assert (await client.get("/readyz")).json()["status"] == "ready"
+        owner.execute("delete from jobs.procrastinate_workers")
+        assert (await client.get("/readyz")).json()["status"] == "ready"
+        await asyncio.sleep(1.1)
+        assert (await client.get("/readyz")).json()["status"] == "degraded"
 
 
 async def worker_finding() -> health.Finding:

@@ -5,6 +5,9 @@ import sys
 import pytest
 from prometheus_client import REGISTRY
 
+from hiveforge.core.actor import visitor
+from hiveforge.core.db import unit_of_work
+
 
 def requests(method: str, route: str, status: int) -> float:
     labels = {"method": method, "route": route, "status": str(status)}
@@ -67,6 +70,13 @@ async def test_metrics_show_the_queue(browse, owner):
         shown = (await client.get("/metrics")).text
     assert "hiveforge_database_up 1.0" in shown
     assert 'hiveforge_queue_jobs{status="todo"} 1.0' in shown
+
+
+async def test_metrics_show_the_connections_of_each_login(browse, owner):
+    async with unit_of_work(visitor()) as db, browse() as client:
+        await db.connection()
+        shown = (await client.get("/metrics")).text
+    assert 'hiveforge_pool_connections{login="hiveforge_web",state="in_use"} 1.0' in shown
 
 
 def test_counters_of_several_processes_are_added_up(tmp_path):

@@ -18,16 +18,6 @@ from hiveforge.core.logs import current_correlation, redact_text
 
 log = structlog.get_logger(__name__)
 
-_NOTHING: Any = {
-    "user_info": False,
-    "cookies": {"mode": "off"},
-    "http_headers": {"request": {"mode": "off"}},
-    "http_bodies": [],
-    "url_query_params": {"mode": "off"},
-    "database_query_data": False,
-    "queues": False,
-    "stack_frame_variables": False,
-}
 _KEPT = {
     "event_id", "timestamp", "level", "platform", "exception", "release", "environment", "sdk", "tags", "user",
     "contexts", "type",
@@ -51,10 +41,9 @@ class SentryErrors:
             dsn=dsn,
             release=release,
             environment=environment,
-            server_name="",
-            data_collection=_NOTHING,
             default_integrations=False,
             auto_enabling_integrations=False,
+            include_local_variables=False,
             max_request_body_size="never",
             max_breadcrumbs=0,
             max_stack_frames=_FRAME_LIMIT,
@@ -91,8 +80,6 @@ def scrub(event: Event, _hint: Hint) -> Event:
         kept["user"] = {"id": user.get("id")}
     for one in dict(kept.get("exception") or {}).get("values", []):
         one["value"] = _without_people(str(one.get("value") or ""))
-        for frame in dict(one.get("stacktrace") or {}).get("frames", []):
-            frame.pop("vars", None)
     return kept  # pyright: ignore[reportReturnType]
 
 
