@@ -65,6 +65,7 @@ async def serving() -> AsyncIterator[None]:
                     await worker
             await close_pool()
             await close_engines()
+            await asyncio.to_thread(error_reporter().close)
 
 
 app.register_lifespan_task(serving)

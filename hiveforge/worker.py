@@ -23,6 +23,7 @@ async def work(*, concurrency: int = 4) -> None:
     finally:
         await close_pool()
         await close_engines()
+        await asyncio.to_thread(error_reporter().close)
 
 
 def main(concurrency: int = 4) -> None:
