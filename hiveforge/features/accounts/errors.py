@@ -7,6 +7,7 @@ class WrongCredentials(Invalid):
     """One message for an unknown address, a wrong password and an account without one."""
 
     status, code, message = 401, "wrong_credentials", "That email address and password do not belong together."
+    param = "password"
 
 
 class WrongPassword(Invalid):

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from email_validator import EmailNotValidError, validate_email
 
+from hiveforge.core.text import one_line
+
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 200
 LONGEST_NAME = 100
 CODE_DIGITS = 6
@@ -24,8 +26,6 @@ CODE_ATTEMPTS = 5
 
 _LONGEST_EMAIL = 254
 _FEWEST_CHARACTERS = 4
-# Control characters, line ends, half characters, and what makes the text after it run backwards.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _IMPOSSIBLE = re.compile(r"[\x00\ud800-\udfff]")
 _SYSTEMS = (
     ("iphone", "iPhone"),
@@ -70,14 +70,7 @@ def email_address(typed: str) -> str:
 
 def person_name(typed: str) -> str:
     """A name in one line, as its owner writes it. Raises ValueError with words for the person."""
-    name = " ".join(unicodedata.normalize("NFC", typed).split())
-    if not name:
-        raise ValueError("Enter your name.")
-    if len(name) > LONGEST_NAME:
-        raise ValueError(f"Use at most {LONGEST_NAME} characters.")
-    if _UNSEEN.search(name) or not any(unicodedata.category(letter)[0] in "LNPS" for letter in name):
-        raise ValueError("Use letters that can be seen.")
-    return name
+    return one_line(typed, longest=LONGEST_NAME, missing="Enter your name.")
 
 
 def canonical_password(typed: str) -> str:

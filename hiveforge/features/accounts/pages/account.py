@@ -1,0 +1,62 @@
+import reflex as rx
+
+from hiveforge.features.accounts import rules, service
+from hiveforge.features.accounts.components import password_field
+from hiveforge.features.accounts.state import PasswordState, ProfileState
+from hiveforge.ui.button import button
+from hiveforge.ui.card import card, card_body, card_header
+from hiveforge.ui.event_form import event_form
+from hiveforge.ui.field import field
+from hiveforge.ui.live import on_news
+from hiveforge.ui.navigation import Nav
+from hiveforge.ui.page import page
+from hiveforge.ui.page_header import page_header
+
+
+@page(
+    "/account",
+    title="Your account",
+    requires=service.get_profile,
+    on_load=ProfileState.load,
+    nav=Nav("Profile", "user", order=10),
+)
+def account() -> rx.Component:
+    return rx.fragment(
+        page_header("Your account", "Who you are to everybody you work with."),
+        card(
+            card_header("Profile", "Your name stands beside what you do."),
+            card_body(_profile()),
+        ),
+        card(
+            card_header("Password", "A change signs all other browsers out."),
+            card_body(_password()),
+        ),
+        on_news("profile", ProfileState.load),
+    )
+
+
+def _profile() -> rx.Component:
+    return event_form(
+        field(
+            "Name", "name", form_id="profile", required=True, max_length=rules.LONGEST_NAME, auto_complete="name",
+            default_value=ProfileState.name, key=ProfileState.name, error=ProfileState.errors["name"],
+        ),
+        field("Email", "email", form_id="profile", disabled=True, value=ProfileState.email, auto_complete="email"),
+        rx.el.div(button("Save", type="submit")),
+        form_id="profile", on_submit=ProfileState.rename, errors=ProfileState.errors, class_name="max-w-md",
+    )  # fmt: skip
+
+
+def _password() -> rx.Component:
+    form_id = "password"
+    return event_form(
+        # Password managers file what is typed here under this name.
+        rx.el.input(type="text", value=ProfileState.email, auto_complete="username", read_only=True, hidden=True),
+        password_field(
+            "Current password", "current_password", form_id=form_id, error=PasswordState.errors["current_password"]
+        ),
+        password_field("New password", "new_password", form_id=form_id, new=True, error=PasswordState.errors["new_password"]),
+        rx.el.div(button("Change password", type="submit")),
+        form_id=form_id, on_submit=PasswordState.change, errors=PasswordState.errors, reset_on=PasswordState.changed,
+        class_name="max-w-md",
+    )  # fmt: skip
