@@ -21,6 +21,7 @@ from hiveforge.ui.error_page import error_boundary
 from hiveforge.ui.gate import Gate
 from hiveforge.ui.head import head
 from hiveforge.ui.live import listening
+from hiveforge.ui.sockets import guard_sockets
 from hiveforge.web.app import create_api
 from hiveforge.web.edge import wrap
 
@@ -46,6 +47,7 @@ app.app_wraps[5, "Overlay"] = lambda stateful: rx.fragment(connection_pill()) if
 app.app_wraps[55, "ErrorBoundary"] = error_boundary
 app.extra_app_wraps[40, "CSPProvider"] = csp_provider
 app.add_middleware(Gate())
+guard_sockets(app)
 slices.load("pages")
 
 
