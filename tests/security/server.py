@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 import pytest
-import socketio
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from hiveforge.core.settings import PROJECT, settings
 from hiveforge.ui.events import Failure
@@ -73,7 +75,9 @@ def serving(
         "--port", str(port), "--workers", str(workers), "--workers-kill-timeout", "5", app,
     ]  # fmt: skip
     with server.log.open("w") as log:
-        process = subprocess.Popen(command, env=variables, cwd=directory, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=variables, cwd=directory, stdout=log, stderr=log, start_new_session=True
+        )
     try:
         _wait_until_it_answers(server, process)
         yield server
@@ -112,7 +116,7 @@ def free_port() -> int:
 
 
 class Browser:
-    """A raw Socket.IO client: it sends any event with any payload, from any page."""
+    """Speaks Socket.IO by hand, so that it can send any frame, with any header, from any page."""
 
     _numbers = itertools.count()
 
@@ -121,28 +125,65 @@ class Browser:
         jar = cookie or (f"{settings().session_cookie}={secret}" if secret else "")
         self.headers = {"Origin": server.origin} | ({"Cookie": jar} if jar else {}) | headers
         self.heard: list[Any] = []
-        self.io = socketio.AsyncClient(reconnection=False)
-        self.io.on("*", lambda *heard: self.heard.append(heard), namespace=NAMESPACE)
+        self._path = "/o/acme/members"
 
     async def __aenter__(self) -> Self:
-        await self.connect()
-        return self
+        return await self.connect()
 
     async def __aexit__(self, *_: object) -> None:
-        await self.io.disconnect()
+        await self.disconnect()
 
-    async def connect(self, auth: dict[str, Any] | None = None) -> None:
-        await self.io.connect(
-            f"{self.server.address}?token={self.token}", headers=self.headers, transports=["websocket"],
-            namespaces=[NAMESPACE], socketio_path="_event", auth=auth,
-        )  # fmt: skip
+    async def connect(self, auth: Any = None) -> Self:
+        """Open the socket and join the namespace of events. Raises InvalidStatus when it is turned down."""
+        address = f"{self.server.websocket}&token={quote(self.token)}"
+        self.socket = await connect(address, additional_headers=self.headers, max_size=None)
+        await self.socket.recv()
+        await self.socket.send(f"40{NAMESPACE},{'' if auth is None else json.dumps(auth)}")
+        self._joined = asyncio.Event()
+        self._listening = asyncio.create_task(self._listen())
+        async with asyncio.timeout(10):
+            await self._joined.wait()
+        return self
+
+    async def disconnect(self) -> None:
+        await self.socket.close()
+        await self._listening
+
+    async def until_closed(self) -> None:
+        """Wait for the server to end the connection."""
+        async with asyncio.timeout(10):
+            await self._listening
+
+    @property
+    def connected(self) -> bool:
+        return not self._listening.done()
+
+    async def _listen(self) -> None:
+        try:
+            async for frame in self.socket:
+                said = str(frame)
+                if said == "2":
+                    await self.socket.send("3")
+                elif said.startswith("40"):
+                    self._joined.set()
+                elif said.startswith("42"):
+                    self.heard.append(json.loads(said.partition(",")[2]))
+        except ConnectionClosed:
+            return
 
     async def emit(self, data: Any, kind: str = "event") -> None:
-        """Send a frame as it stands."""
-        await self.io.emit(kind, data, namespace=NAMESPACE)
+        """Send a Socket.IO event as it stands."""
+        await self.socket.send(f"42{NAMESPACE},{json.dumps([kind, data])}")
+
+    async def emit_bytes(self, kind: str, data: Any, *attachments: bytes) -> None:
+        """Send a Socket.IO event whose placeholders, `{"_placeholder": True, "num": 0}`, stand for bytes."""
+        await self.socket.send(f"45{len(attachments)}-{NAMESPACE},{json.dumps([kind, data])}")
+        for attachment in attachments:
+            await self.socket.send(attachment)
 
     async def send(self, name: str, payload: Any = None, path: str = "/o/acme/members", **router: Any) -> None:
         """Send one event from the page at `path`."""
+        self._path = path
         told = {"pathname": path, "asPath": path, "query": {}, **router}
         await self.emit({"name": name, "payload": {} if payload is None else payload, "router_data": told})
 
@@ -152,9 +193,10 @@ class Browser:
         Events of a tab are worked on one after the other, so the echo of one more says that those before are done.
         """
         echo = f"echo-{next(self._numbers)}"
-        await self.send(f"{Failure.get_full_name()}.tell", {"request": echo}, path="/")
+        await self.send(f"{Failure.get_full_name()}.tell", {"request": echo}, path=self._path)
         async with asyncio.timeout(seconds):
             while echo not in self.text():
+                assert self.connected, "the server closed the connection"
                 await asyncio.sleep(0.01)
         return self.forget()
 
