@@ -5,7 +5,7 @@ import hashlib
 from . import actor as actors
 from .actor import Actor
 from .permissions import Role
-from .pool import autocommit
+from .pool import call
 
 # The wall around the page's socket sets it and drops what a client sends under this name. Reflex shows browsers the
 # headers of their connection, but not this one.
@@ -28,10 +28,11 @@ async def actor_for_session(cookie: str | None, *, place: str = "", address: str
 
 async def actor_for_session_hash(session_hash: str, *, place: str = "", address: str = "") -> Actor:
     """`actor_for_session` for the page's socket, which is not given the cookie but `secret_hash` of it."""
-    if not session_hash or "\x00" in place:
+    if not session_hash:
         return actors.visitor(address)
+    known = "" if "\x00" in place else place  # Postgres has no such text, so no organization is called that
     async with autocommit() as connection:
-        found = await connection.execute("select * from private.session_actor(%s, %s)", [session_hash, place])
+        found = await connection.execute("select * from private.session_actor(%s, %s)", [session_hash, known])
         row = await found.fetchone()
     if row is None:
         return actors.visitor(address)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from hiveforge.core.actor import Actor, ActorKind
 from hiveforge.core.errors import NotSignedIn
@@ -31,3 +31,13 @@ CurrentActor = Annotated[Actor, Depends(_current_actor)]
 
 SignedInActor = Annotated[Actor, Depends(_signed_in)]
 """The same, but a visitor is answered 401 before anything about the path is looked at."""
+
+
+async def _names_organization(
+    organization: Annotated[str, Path(description="The slug or the id of the organization.")],
+) -> None:
+    """Describes the path; `_current_actor` reads it."""
+
+
+InOrganization = Depends(_names_organization)
+"""For `dependencies=` of a router below `/{organization}`, so that the API description knows the parameter."""

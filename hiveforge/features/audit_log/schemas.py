@@ -1,15 +1,24 @@
 """What one asks of the log, and what it answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from hiveforge.core.text import search_text
 
+T = TypeVar("T")
 Line = Annotated[str, AfterValidator(search_text)]
+
+
+def _read(read: Callable[[str], T], text: str) -> T | None:
+    try:
+        return read(text)
+    except ValueError:
+        return None
 
 
 class AuditQuery(BaseModel):
@@ -22,6 +31,14 @@ class AuditQuery(BaseModel):
     actor: UUID | None = None
     since: date | None = None
     until: date | None = None
+
+    @classmethod
+    def lenient(cls, *, search: str, action: str, actor: str, since: str, until: str) -> Self:
+        """From a page's address, which people edit: what means nothing counts as not said."""
+        return cls(
+            search=search, action=action, actor=_read(UUID, actor), since=_read(date.fromisoformat, since),
+            until=_read(date.fromisoformat, until),
+        )  # fmt: skip
 
     @property
     def narrowed(self) -> bool:

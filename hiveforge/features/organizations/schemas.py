@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, get_args
 from uuid import UUID
 
 from pydantic import (
@@ -26,6 +26,9 @@ from hiveforge.features import accounts
 LONGEST_NAME = 80
 LONGEST_SLUG = 40
 MOST_AT_ONCE = 50
+LAST_PLACE_COOKIE = "hiveforge-place"
+"""Set by the browser itself: the slug of the organization that was open last. A preference, no credential."""
+
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9])*")
 _EMAIL: TypeAdapter[str] = TypeAdapter(accounts.EmailAddress)
 _SEPARATORS = re.compile(r"[\s,;]+")
@@ -97,6 +100,18 @@ class UpdateForm(_Form):
     version: int = Field(ge=1, le=2**31 - 1)
 
 
+class PatchForm(_Form):
+    """The same for programs, which may leave out what stays."""
+
+    name: OrganizationName | None = None
+    slug: Slug | None = None
+    version: int = Field(ge=1, le=2**31 - 1)
+
+
+class RoleForm(_Form):
+    role: Role
+
+
 class InviteForm(_Form):
     emails: Annotated[tuple[str, ...], BeforeValidator(_emails), AfterValidator(_addresses)]
     role: InvitedRole = Role.MEMBER
@@ -104,6 +119,10 @@ class InviteForm(_Form):
 
 class LinkForm(_Form):
     role: InvitedRole = Role.MEMBER
+
+
+class AcceptForm(_Form):
+    invitation: Token = ""
 
 
 class JoinForm(_Form):
@@ -122,6 +141,13 @@ class MembersQuery(_Form):
     search: Search = ""
     role: Role | None = None
     sort: MemberSort = "name"
+
+    @classmethod
+    def lenient(cls, *, search: str, role: str, sort: str) -> Self:
+        """From a page's address, which people edit: what means nothing counts as not said."""
+        roles, sorts = {r.value for r in Role}, set(get_args(MemberSort))
+        given = {"role": role if role in roles else None, "sort": sort if sort in sorts else "name"}
+        return cls.model_validate({"search": search, **given})
 
 
 @dataclass(frozen=True, slots=True)

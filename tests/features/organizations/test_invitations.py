@@ -11,7 +11,7 @@ from hiveforge.core.errors import NotAllowed, NotFound, TooMany
 from hiveforge.core.identity import actor_for_session
 from hiveforge.core.permissions import Role
 from hiveforge.features.organizations import AlreadyMember, InviteForm, invite, rules, service
-from hiveforge.features.organizations.errors import AlreadyInvited, TooManyInvitations
+from hiveforge.features.organizations.errors import AlreadyInvited, InvitationClosed, TooManyInvitations
 from hiveforge.features.organizations.schemas import InvitationKind, LinkForm
 
 
@@ -155,7 +155,7 @@ async def test_a_revoked_invitation_is_neither_listed_nor_sent_nor_revoked_again
     await service.revoke_invitation(acme.owner, made.id)
     assert await open_invitations(acme.admin) == []
     for act in (service.revoke_invitation, service.resend_invitation, service.renew_link):
-        with pytest.raises(NotFound):
+        with pytest.raises(InvitationClosed):
             await act(acme.admin, made.id)
     assert audited() == ["organizations.invite", "organizations.revoke_invitation"]
 
@@ -171,7 +171,7 @@ async def test_a_link_is_shown_once_and_only_its_hash_is_kept(acme, owner):
 
 async def test_a_link_is_not_sent_again(acme):
     made = await service.create_link(acme.admin, LinkForm())
-    with pytest.raises(NotFound):
+    with pytest.raises(InvitationClosed):
         await service.resend_invitation(acme.admin, made.id)
 
 

@@ -12,7 +12,7 @@ from .invitations import (
 from .joining import accept_invitation, accept_waiting, join, list_waiting, view_invitation
 from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
 from .members import browse_members, change_role, get_member, list_members, remove_member
-from .organizations import browse_mine, create, get, latest_change, list_mine, update
+from .organizations import browse_mine, create, get, latest_change, list_mine, update, way_in
 
 __all__ = [
     "accept_invitation",
@@ -44,4 +44,5 @@ __all__ = [
     "transfer",
     "update",
     "view_invitation",
+    "way_in",
 ]

@@ -10,7 +10,7 @@ from hiveforge.core.actor import Actor
 from hiveforge.core.audit import describe
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db
-from hiveforge.core.errors import NotFound
+from hiveforge.core.errors import AppError, NotFound
 from hiveforge.core.identity import secret_hash
 from hiveforge.core.live import announce
 from hiveforge.core.locks import lock
@@ -20,7 +20,7 @@ from hiveforge.core.service import requires
 from hiveforge.core.settings import settings
 from hiveforge.features import mailing
 from hiveforge.features.organizations import emails, rules
-from hiveforge.features.organizations.errors import AlreadyInvited, AlreadyMember, TooManyInvitations
+from hiveforge.features.organizations.errors import AlreadyInvited, AlreadyMember, InvitationClosed, TooManyInvitations
 from hiveforge.features.organizations.models import Invitation
 from hiveforge.features.organizations.queries import invitations as queries
 from hiveforge.features.organizations.queries import organizations as organization_queries
@@ -95,7 +95,7 @@ async def create_link(actor: Actor, db: Db, form: LinkForm) -> InvitationLink:
 
 @requires(Permission.MEMBERS_INVITE)
 async def resend_invitation(actor: Actor, db: Db, invitation: UUID) -> InvitationRow:
-    """Mail it again, for seven days from now; the link of the earlier mail ends. Raises NotFound, TooMany."""
+    """Mail it again, for seven days from now; the link of the earlier mail ends. Raises NotFound, InvitationClosed, TooMany."""
     await ratelimit.take(f"resend {invitation}", limit=rules.RESENDS_PER_HOUR, per=rules.HOUR)
     token = rules.new_token(mailed=True)
     found = await _renew(actor, db, invitation, token)
@@ -105,7 +105,7 @@ async def resend_invitation(actor: Actor, db: Db, invitation: UUID) -> Invitatio
 
 @requires(Permission.MEMBERS_INVITE)
 async def renew_link(actor: Actor, db: Db, invitation: UUID) -> InvitationLink:
-    """A new link of a mailed invitation, to hand over by other means; the link in the mail ends. Raises NotFound."""
+    """A new link of a mailed invitation, to hand over by other means; the link in the mail ends. Raises NotFound, InvitationClosed."""
     token = rules.new_token(mailed=False)
     found = await _renew(actor, db, invitation, token)
     return InvitationLink(found.id, _url(token), found.expires_at)
@@ -113,11 +113,11 @@ async def renew_link(actor: Actor, db: Db, invitation: UUID) -> InvitationLink:
 
 @requires(Permission.MEMBERS_INVITE)
 async def revoke_invitation(actor: Actor, db: Db, invitation: UUID) -> None:
-    """Close an invitation. Raises NotFound unless it is open."""
+    """Close an invitation. Raises NotFound, InvitationClosed when it is closed already."""
     closed = update(Invitation).where(_open(actor, invitation)).values(revoked_at=now()).returning(Invitation)
     found = (await db.exec(closed)).scalar_one_or_none()
     if found is None:
-        raise NotFound("This invitation is no longer open.")
+        raise await _not_open(actor, db, invitation)
     _describe(db, "invitation", found.id, found.email or "Invitation link", before={"role": found.role})
     await announce(db, "invitations")
 
@@ -128,10 +128,15 @@ async def _renew(actor: Actor, db: Db, invitation: UUID, token: str) -> Invitati
     values = {"token_hash": secret_hash(token), "expires_at": now() + rules.INVITATION_LIVES}
     found = (await db.exec(update(Invitation).where(mailed).values(values).returning(Invitation))).scalar_one_or_none()
     if found is None:
-        raise NotFound("This invitation is no longer open.")
+        raise await _not_open(actor, db, invitation)
     _describe(db, "invitation", found.id, found.email or "", after={"role": found.role})
     await announce(db, "invitations")
     return found
+
+
+async def _not_open(actor: Actor, db: Db, invitation: UUID) -> AppError:
+    """Why this one cannot be changed: it is closed, is a link for everybody, or is not of this organization."""
+    return InvitationClosed() if await queries.one(db, actor.organization_id, invitation) else NotFound()
 
 
 async def _refuse_too_many(actor: Actor, db: Db, more: int) -> None:

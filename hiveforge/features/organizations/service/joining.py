@@ -68,7 +68,7 @@ async def accept_waiting(actor: Actor, db: Db, invitation: UUID) -> str:
     """The same for an invitation that waits for the actor's address. Raises NotFound unless it was mailed there."""
     found = await queries.by_id(db, invitation, lock=True)
     if found is None or found[0].email != actor.email:
-        raise NotFound("This invitation is no longer open.")
+        raise NotFound
     return await _enter(actor, db, *found)
 
 

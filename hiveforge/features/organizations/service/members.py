@@ -98,7 +98,7 @@ async def remove_member(actor: Actor, db: Db, member: UUID) -> None:
 async def _member(actor: Actor, db: Db, member: UUID) -> MemberRow:
     found = await queries.person(db, actor.organization_id, member)
     if found is None:
-        raise NotFound("This person does not belong to the organization.")
+        raise NotFound
     return found
 
 

@@ -6,6 +6,7 @@ from sqlmodel import col
 from hiveforge.core import ratelimit
 from hiveforge.core.actor import Actor
 from hiveforge.core.audit import describe
+from hiveforge.core.clock import now
 from hiveforge.core.db import Db
 from hiveforge.core.errors import NotFound
 from hiveforge.core.live import announce
@@ -15,6 +16,7 @@ from hiveforge.core.service import requires
 from hiveforge.features.organizations import rules
 from hiveforge.features.organizations.errors import OrganizationChanged, SlugTaken
 from hiveforge.features.organizations.models import Membership, Organization
+from hiveforge.features.organizations.queries import invitations as invitation_queries
 from hiveforge.features.organizations.queries import organizations as queries
 from hiveforge.features.organizations.schemas import (
     CreateForm,
@@ -38,6 +40,21 @@ async def browse_mine(actor: Actor, db: Db, *, cursor: str = "", limit: int = 25
     """The same, piece by piece. Raises BadCursor."""
     items, following = await queries.organizations_after(db, actor.user_id, cursor=cursor, limit=limit)
     return CursorPage(items=items, next_cursor=following)
+
+
+@requires(Access.SIGNED_IN, system=_OWN)
+async def way_in(actor: Actor, db: Db, last: str) -> str:
+    """The page to begin on: the organization with the slug `last`, else the only one, else a choice of them.
+
+    Whoever belongs to none founds one, unless an invitation waits for them.
+    """
+    slugs = [row.slug for row in await queries.organizations_of(db, actor.user_id)]
+    if last in slugs:
+        return f"/o/{last}"
+    if len(slugs) == 1:
+        return f"/o/{slugs[0]}"
+    waiting = await invitation_queries.waiting_for(db, actor.user_id, actor.email, now())
+    return "/organizations" if slugs or waiting else "/organizations/new"
 
 
 @requires(Access.SIGNED_IN, system="whoever founds an organization does not belong to it yet")

@@ -1,0 +1,9 @@
+"""Organizations over HTTP: the REST API, the forms of the invitation page, and files to download."""
+
+from fastapi import APIRouter
+
+from . import api, forms, invitations, members
+
+router = APIRouter()
+for part in (api.router, api.one, members.router, members.files, invitations.router, forms.router):
+    router.include_router(part)
