@@ -33,7 +33,7 @@ check: $(INSTALLED_DEV) ## Style, types, imports, architecture, migrations: what
 	@exec $(BIN)/hiveforge check
 
 bench: $(INSTALLED_DEV) ## Measure against the floors in bench/
-	@exec $(BIN)/hiveforge bench
+	@exec $(BIN)/python -m bench
 
 requirements: $(INSTALLED_DEV) ## Pin requirements*.txt after editing requirements*.in
 	$(COMPILE) requirements.in -o requirements.txt

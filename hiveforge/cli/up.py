@@ -1,12 +1,11 @@
 """`hiveforge up`: the whole product from one command."""
 
-import asyncio
 import os
 import sys
 
 import click
 
-from hiveforge.core.settings import PROJECT, Settings
+from hiveforge.core.settings import PROJECT
 
 from .configuration import read_settings
 from .database import environment_for_server, migrate_database, provide_database
@@ -14,8 +13,7 @@ from .frontend import build_if_changed
 from .ports import refuse_busy_port
 from .processes import running, stopping_on_signals
 from .readiness import wait_until_ready
-
-LogIn = tuple[str, str, str]  # email, password, what it shows
+from .welcome import demo_people, welcome
 
 
 @click.command("up")
@@ -33,26 +31,7 @@ def command() -> None:
         environment = environment_for_server(logins) | {"REFLEX_WEB_WORKDIR": str(build)}
         with running(command, environment, cwd=PROJECT) as server:
             wait_until_ready(server, found)
-            _welcome(found, people)
+            welcome(found, people)
             if code := server.wait():
                 raise click.ClickException(f"The server ended by itself (exit code {code}).")
     click.echo("Stopped.")
-
-
-def demo_people(found: Settings) -> list[LogIn]:
-    """Fill an empty database with demo data, except in production; the log-ins that work."""
-    from hiveforge.seed import seed_if_empty
-
-    return [] if found.production else asyncio.run(seed_if_empty())
-
-
-def _welcome(found: Settings, people: list[LogIn]) -> None:
-    click.echo(f"\nHiveForge is up: {found.origin}\n")
-    if people:
-        click.echo("Sign in as")
-        for email, password, what in people:
-            click.echo(f"  {email:<28} {password:<20} {what}")
-        click.echo()
-    if not found.production:
-        click.echo(f"The mail it sends is at {found.origin}/inbox")
-    click.echo("Ctrl-C stops everything.")

@@ -1,0 +1,42 @@
+"""What `make test` runs, part by part, with the time each part took. Goes on after a part that fails; ends with 1 then."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from ensure_browser import ensure_browser
+
+PROJECT = Path(__file__).resolve().parents[1]
+PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5")
+
+# Each has one build and one server for its whole run. They drive a browser, which leaves an event loop running, so each
+# gets a process of its own.
+ALONE = ("tests/journeys",)
+CHECKED_ALREADY = "tests/architecture"
+
+
+def main() -> int:
+    """Run all parts."""
+    environment = {**os.environ, "CHROMIUM": ensure_browser()}
+    alone = [path for path in ALONE if (PROJECT / path).exists()]
+    elsewhere = [f"--ignore={path}" for path in (*alone, CHECKED_ALREADY)]
+    parts: dict[str, tuple[str, ...]] = {
+        "check": (str(Path(sys.executable).with_name("hiveforge")), "check"),
+        "tests": (*PYTEST, "tests", "-n", str(min(os.cpu_count() or 2, 4)), *elsewhere),
+    } | {Path(path).name: (*PYTEST, path) for path in alone}
+    results: dict[str, tuple[bool, float]] = {}
+    for name, command in parts.items():
+        print(f"\n== {name} ==", flush=True)
+        started = time.monotonic()
+        passed = subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode == 0
+        results[name] = passed, time.monotonic() - started
+    print("\nSummary")
+    for name, (passed, seconds) in results.items():
+        print(f"  {'ok  ' if passed else 'FAIL'} {name:<10} {seconds:6.1f} s")
+    return int(not all(passed for passed, _ in results.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
