@@ -31,9 +31,7 @@ async def actor_for_session_hash(session_hash: str, *, place: str = "", address:
     if not session_hash:
         return actors.visitor(address)
     known = "" if "\x00" in place else place  # Postgres has no such text, so no organization is called that
-    async with autocommit() as connection:
-        found = await connection.execute("select * from private.session_actor(%s, %s)", [session_hash, known])
-        row = await found.fetchone()
+    row = await call("select * from private.session_actor(%s, %s)", [session_hash, known])
     if row is None:
         return actors.visitor(address)
     session, user, name, email, organization, slug, role = row

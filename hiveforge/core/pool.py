@@ -4,16 +4,16 @@ The web login may call a handful of functions in schema `private` by itself, and
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from .databases import databases
-from .errors import Unavailable
+from .outages import unavailable
 
+_CONNECTIONS = 4
 _pools: dict[asyncio.AbstractEventLoop, AsyncConnectionPool] = {}
 
 
@@ -23,24 +23,30 @@ async def _pool() -> AsyncConnectionPool:
         _pools[loop] = AsyncConnectionPool(
             databases().web,
             min_size=1,
-            max_size=4,
+            max_size=_CONNECTIONS,
             open=False,
             timeout=5,
             kwargs={"autocommit": True, "prepare_threshold": None, "connect_timeout": 5},
-            check=AsyncConnectionPool.check_connection,
         )
         await _pools[loop].open()
     return _pools[loop]
 
 
-@asynccontextmanager
-async def autocommit() -> AsyncIterator[psycopg.AsyncConnection[Any]]:
-    """Borrow a connection. Raises Unavailable while Postgres does not answer."""
-    try:
-        async with (await _pool()).connection() as connection:
-            yield connection
-    except (psycopg.OperationalError, PoolTimeout) as error:
-        raise Unavailable("The database does not answer. Try again in a moment.", retry_after=5) from error
+async def call(statement: str, parameters: Sequence[Any]) -> tuple[Any, ...] | None:
+    """Run one statement by itself and return its first row. Raises Unavailable while Postgres does not answer.
+
+    A connection that Postgres has closed meanwhile shows at its first use, so the statement is tried on the others, and
+    then on a new one. It may thus run twice, as none of our functions minds.
+    """
+    pool = await _pool()
+    for attempt in range(_CONNECTIONS + 1):
+        try:
+            async with pool.connection() as connection:
+                return await (await connection.execute(statement, parameters)).fetchone()  # pyright: ignore[reportCallIssue, reportArgumentType]
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            if attempt == _CONNECTIONS or isinstance(error, PoolTimeout):
+                raise unavailable() from error
+    raise AssertionError("the last attempt returns or raises")
 
 
 async def close_pool() -> None:

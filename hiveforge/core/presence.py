@@ -6,27 +6,24 @@ from uuid import UUID
 from sqlmodel import text
 
 from .db import Db
-from .pool import autocommit
+from .pool import call
 
 TOPIC = "presence"
 
 
 async def arrive(tab: UUID, organization: UUID, user: UUID) -> None:
     """A browser tab shows this organization now; it leaves the one it showed before. Colleagues' tabs hear of it."""
-    async with autocommit() as connection:
-        await connection.execute("select private.arrive(%s, %s, %s)", [tab, organization, user])
+    await call("select private.arrive(%s, %s, %s)", [tab, organization, user])
 
 
 async def depart(tabs: Iterable[UUID]) -> None:
     """These tabs are closed or show no organization; those of killed processes go after two minutes of silence."""
-    async with autocommit() as connection:
-        await connection.execute("select private.depart(%s)", [list(tabs)])
+    await call("select private.depart(%s)", [list(tabs)])
 
 
 async def still_here(tabs: Iterable[UUID]) -> None:
     """These tabs are still open; to be said at least every minute."""
-    async with autocommit() as connection:
-        await connection.execute("select private.still_here(%s)", [list(tabs)])
+    await call("select private.still_here(%s)", [list(tabs)])
 
 
 async def online(db: Db) -> set[UUID]:

@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 from .errors import TooMany
-from .pool import autocommit
+from .pool import call
 
 
 async def take(key: str, *, limit: int, per: timedelta) -> None:
     """Use one of `limit` tries that `key` has in any span of `per`; they come back evenly. Raises TooMany."""
-    async with autocommit() as connection:
-        found = await connection.execute("select private.take(%s, %s, %s)", [key, limit, per.total_seconds()])
-        row = await found.fetchone()
+    row = await call("select private.take(%s, %s, %s)", [key, limit, per.total_seconds()])
     wait = float(row[0]) if row else 0.0
     if wait > 0:
         raise TooMany(f"Too many attempts. Try again in {_words(wait)}.", retry_after=wait)
@@ -18,8 +16,7 @@ async def take(key: str, *, limit: int, per: timedelta) -> None:
 
 async def forgive(key: str) -> None:
     """Forget the tries of `key`, after it has proved itself."""
-    async with autocommit() as connection:
-        await connection.execute("select private.forgive(%s)", [key])
+    await call("select private.forgive(%s)", [key])
 
 
 def _words(seconds: float) -> str:

@@ -14,6 +14,7 @@ from .actor import Actor
 from .audit import record
 from .db import Db, unit_of_work
 from .errors import AppError, Conflict, Unavailable
+from .outages import unavailable
 from .permissions import Access, Permission
 
 P = ParamSpec("P")
@@ -49,7 +50,7 @@ class Service(Generic[P, R]):
             except PoolTimeout as error:
                 raise Unavailable("Too many people at once. Try again in a moment.", retry_after=2) from error
             except psycopg.OperationalError as error:
-                raise Unavailable("The database does not answer. Try again in a moment.", retry_after=5) from error
+                raise unavailable() from error
         raise AssertionError("the last attempt returns or raises")
 
     async def _act(self, actor: Actor, *args: Any, **kwargs: Any) -> R:
@@ -85,7 +86,7 @@ def _translate(error: DBAPIError) -> NoReturn:
                 raise known from error
         raise Conflict from error
     if isinstance(error, OperationalError) or error.connection_invalidated:
-        raise Unavailable("The database does not answer. Try again in a moment.", retry_after=5) from error
+        raise unavailable() from error
     raise error
 
 
