@@ -1,0 +1,39 @@
+"""A tab without a browser: the states of its pages, acted on by whoever the gate would let in."""
+
+from typing import TypeVar
+
+import reflex as rx
+from reflex.istate.data import ReflexURL, RouterData
+
+from hiveforge.core.actor import Actor
+from hiveforge.core.settings import settings
+from hiveforge.ui.acting import acting_as
+from hiveforge.ui.notices import Notices
+from hiveforge.ui.session import Session
+
+S = TypeVar("S", bound=rx.State)
+
+
+class Tab:
+    """`await Tab(acme.member, "/o/acme/members?q=ada").send(MembersState.load)`; then look at `await tab.state(MembersState)`."""
+
+    def __init__(self, actor: Actor, address: str = "/") -> None:
+        self.actor = actor
+        self._root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+        self._root.router = RouterData(url=ReflexURL(settings().origin + address))
+
+    async def state(self, cls: type[S]) -> S:
+        return await self._root.get_state(cls)
+
+    async def send(self, handler: rx.event.EventHandler, *args: object) -> object:
+        """Run a handler with what a browser would send."""
+        state = await self.state(handler.state)
+        with acting_as(self.actor):
+            return await handler.fn(state, *args)
+
+    async def notices(self) -> list[str]:
+        return [notice.message for notice in (await self.state(Notices)).items]
+
+    async def refusal(self) -> str:
+        """The code of what fills the page instead of its content."""
+        return (await self.state(Session)).refusal
