@@ -17,7 +17,7 @@ PATH = {"pathname": "/o/[slug]/members", "asPath": f"/o/{SLUG}/members", "query"
 
 async def measure() -> list[Measurement]:
     async with aiohttp.ClientSession() as session, session.ws_connect(f"http://127.0.0.1:{BARE_PORT}/echo") as echo:
-        tab = await _Tab(session).open()
+        tab = await Tab(session).open()
         try:
             await tab.trips(50)
             await _echoes(echo, 50)
@@ -47,13 +47,13 @@ async def _echoes(echo: aiohttp.ClientWebSocketResponse, count: int) -> float:
     return statistics.median(times)
 
 
-class _Tab:
+class Tab:
     """A signed-in browser tab, as far as the server can tell: the same client as the echo's, with Engine.IO by hand."""
 
     def __init__(self, session: aiohttp.ClientSession, name: str = "bench-tab") -> None:
         self.session, self.name = session, name
 
-    async def open(self) -> "_Tab":
+    async def open(self) -> "Tab":
         self.socket = await self.session.ws_connect(
             f"{ORIGIN}/_event/?EIO=4&transport=websocket&token={self.name}",
             headers={"Origin": ORIGIN, "Cookie": f"hiveforge={SECRET}"},

@@ -71,11 +71,13 @@ def sign_in(owner: psycopg.Connection) -> None:
 
 
 @contextmanager
-def server(app: str, port: int, *, factory: bool = False, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def server(
+    app: str, port: int, *, factory: bool = False, cwd: Path = PROJECT, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """granian with one worker, as in production."""
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port),
                "--workers", "1", "--log-level", "warning", *(["--factory"] if factory else []), app]  # fmt: skip
-    process = subprocess.Popen(command, env=os.environ | environment, cwd=PROJECT)
+    process = subprocess.Popen(command, env=os.environ | environment, cwd=cwd)
     try:
         _wait(port, process)
         yield process

@@ -1,0 +1,36 @@
+"""`python -m bench [part …]`: measure, print a table, write JSON, and fail when a floor is missed."""
+
+import asyncio
+import sys
+
+import psycopg
+
+from . import database, events, memory, pages, requests, world
+from .report import Measurement, table, write
+
+PARTS = ("events", "requests", "memory", "pages", "database")
+
+
+def main() -> int:
+    chosen = sys.argv[1:] or list(PARTS)
+    if unknown := set(chosen) - set(PARTS):
+        print(f"unknown part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+        return 2
+    measurements: list[Measurement] = []
+    with psycopg.connect(world.build(), autocommit=True) as owner:
+        world.populate(owner, 1, 10)
+        world.sign_in(owner)
+        if {"events", "requests"} & set(chosen):
+            with world.product(), world.server("bench.bare:app", world.BARE_PORT):
+                measurements += asyncio.run(events.measure()) if "events" in chosen else []
+                measurements += asyncio.run(requests.measure()) if "requests" in chosen else []
+        measurements += memory.measure() if "memory" in chosen else []
+        measurements += pages.measure() if "pages" in chosen else []
+        # last, because it fills the database with a million rows
+        measurements += asyncio.run(database.measure(owner)) if "database" in chosen else []
+    print(table(measurements))
+    print(f"\nWritten to {write(measurements)}")
+    return 0 if all(m.reached for m in measurements) else 1
+
+
+sys.exit(main())
