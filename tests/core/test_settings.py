@@ -1,0 +1,93 @@
+"""Settings: documented, as .env.example says, and refused where they would harm real users."""
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from hiveforge.cli.env_example import render
+from hiveforge.core.settings import DEMO_SECRET, PROJECT, Environment, Settings, UnsafeSettings
+
+SAFE = {
+    "environment": Environment.PRODUCTION,
+    "origin": "https://app.example.com",
+    "secret_key": SecretStr("a secret of my own, longer than 32 characters"),
+    "database_url": "postgresql://owner:secret@db.example.com/hiveforge",
+    "resend_api_key": SecretStr("re_live"),
+}
+
+
+def settings(**changes: object) -> Settings:
+    return Settings(**{**SAFE, **changes})  # pyright: ignore[reportArgumentType]
+
+
+def test_env_example_is_what_the_settings_generate() -> None:
+    assert (PROJECT / ".env.example").read_text() == render(), "run `hiveforge env-example --write`"
+
+
+def test_env_example_read_back_gives_the_defaults(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, field in Settings.model_fields.items():
+        monkeypatch.delenv(str(field.validation_alias or f"HIVEFORGE_{name.upper()}"), raising=False)
+    example = tmp_path / ".env"
+    example.write_text(render().replace("\n#", "\n").replace("\n ", "\n# "))
+    monkeypatch.chdir(PROJECT)
+    read = Settings(_env_file=example)  # pyright: ignore[reportCallIssue]
+    defaults = Settings(_env_file=None)  # pyright: ignore[reportCallIssue]
+    assert read.model_dump(exclude={"data_directory"}) == defaults.model_dump(exclude={"data_directory"})
+    assert read.data_directory.resolve() == defaults.data_directory
+
+
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+def test_every_setting_says_what_it_is_for(name: str) -> None:
+    description = Settings.model_fields[name].description or ""
+    assert description.endswith(".")
+
+
+def test_safe_production_is_accepted() -> None:
+    settings().refuse_unsafe_production()
+    assert settings().secure
+    assert settings().session_cookie.startswith("__Host-")
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"origin": "http://app.example.com"}, "HIVEFORGE_ORIGIN"),
+        ({"origin": ""}, "HIVEFORGE_ORIGIN"),
+        ({"secret_key": SecretStr(DEMO_SECRET)}, "HIVEFORGE_SECRET_KEY"),
+        ({"secret_key": SecretStr("too short")}, "HIVEFORGE_SECRET_KEY"),
+        ({"database_url": ""}, "DATABASE_URL"),
+        ({"resend_api_key": SecretStr("")}, "RESEND_API_KEY"),
+    ],
+)
+def test_production_refuses(changes: dict[str, object], named: str) -> None:
+    with pytest.raises(UnsafeSettings, match=named):
+        settings(**changes).refuse_unsafe_production()
+
+
+def test_production_names_everything_that_is_wrong_at_once() -> None:
+    with pytest.raises(UnsafeSettings) as refused:
+        settings(origin="", secret_key=SecretStr(DEMO_SECRET), resend_api_key=SecretStr("")).refuse_unsafe_production()
+    assert str(refused.value).count("\n  - ") == 3
+
+
+def test_development_runs_on_defaults() -> None:
+    settings(environment=Environment.DEVELOPMENT, origin="", database_url="").refuse_unsafe_production()
+
+
+def test_settings_do_not_change_while_the_program_runs() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        settings().port = 9000  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_secrets_do_not_show_in_a_printed_object() -> None:
+    assert "a secret of my own" not in repr(settings())
+
+
+def test_several_web_processes_need_redis() -> None:
+    with pytest.raises(ValidationError, match="REDIS_URL"):
+        settings(web_processes=2)
+    assert settings(web_processes=2, redis_url="redis://localhost").web_processes == 2
+
+
+def test_port_out_of_range_is_refused() -> None:
+    with pytest.raises(ValidationError, match="less than or equal to 65535"):
+        settings(port=65536)
