@@ -20,7 +20,7 @@ from hiveforge.core.permissions import Role
 from hiveforge.core.settings import settings
 from hiveforge.features.accounts.models import Credential, User
 from hiveforge.features.organizations.models import Membership, Organization
-from hiveforge.gateways.identity import identity_provider
+from hiveforge.gateways.identity import hash_password, identity_provider
 
 LogIn = tuple[str, str, str]
 
@@ -78,7 +78,7 @@ async def seed_if_empty() -> list[LogIn]:
 
 async def _fill(db: Db) -> None:
     founded = now() - timedelta(weeks=WEEKS)
-    proof = await identity_provider().enrol(DEMO_ACCOUNTS[0].email, PASSWORD)
+    proof = await identity_provider().enrol(DEMO_ACCOUNTS[0].email, await hash_password(PASSWORD))
     people: dict[str, User] = {}
     for name, slug, members in ORGANIZATIONS:
         organization = Organization(name=name, slug=slug, created_at=founded)
