@@ -4,30 +4,46 @@ A job can run twice (a killed worker's job is rescued), so every job is written 
 """
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec
 
 import structlog
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.jobs import Job as ProcrastinateJob
 
 from . import metrics
 from .databases import databases
 from .db import Db, raw_connection
 from .errors import Unavailable
 from .logs import bind_correlation, current_correlation
+from .outages import DATABASE_OUTAGES
 from .service import slice_of
 
 P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=3, retry_exceptions={Unavailable})
+_ATTEMPTS = 8
 STALLED_AFTER_SECONDS = 15.0
 
 registry = App(connector=PsycopgConnector())
 Reporter = Callable[[BaseException, dict[str, Any]], None]
 _reporters: list[Reporter] = []
+
+
+class _TryAgain(BaseRetryStrategy):
+    """Only what we depend on may come back: after 3, 9, 27… seconds, or when it said, at most eight times in 3 hours."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: ProcrastinateJob) -> RetryDecision | None:
+        if not isinstance(exception, (Unavailable, *DATABASE_OUTAGES)) or job.attempts >= _ATTEMPTS:
+            return None
+        asked = getattr(exception, "retry_after", None) or 0.0
+        return RetryDecision(retry_in={"seconds": math.ceil(max(asked, 3.0 ** (job.attempts + 1)))})
+
+
+RETRY = _TryAgain()
 
 
 def report_failures_to(reporter: Reporter) -> None:
@@ -59,11 +75,11 @@ class Job(Generic[P]):
         bind_correlation(correlation)
         try:
             await self.body(**kwargs)  # pyright: ignore[reportCallIssue]
-        except Unavailable as error:
-            metrics.JOBS.labels(self.name, "retried").inc()
-            log.warning("job will be tried again", job=self.name, reason=error.message)
-            raise
         except Exception as error:
+            if RETRY.get_retry_decision(exception=error, job=context.job):
+                metrics.JOBS.labels(self.name, "retried").inc()
+                log.warning("job will be tried again", job=self.name, reason=str(error))
+                raise
             metrics.JOBS.labels(self.name, "failed").inc()
             log.exception("job failed", job=self.name, job_id=context.job.id)
             for reporter in _reporters:
