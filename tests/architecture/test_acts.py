@@ -118,13 +118,24 @@ MARKS = {"event", "form", "load"}
 def test_an_event_calls_the_service_whose_permission_it_asks_for(slice_):
     wrong = []
     for path in [*slice_.glob("state.py"), *slice_.glob("state/**/*.py")]:
-        for method in (n for n in ast.walk(syntax(path)) if isinstance(n, ast.AsyncFunctionDef)):
+        functions = {n.name: n for n in ast.walk(syntax(path)) if isinstance(n, ast.AsyncFunctionDef | ast.FunctionDef)}
+        for method in functions.values():
             named = {
                 dotted(mark.args[0])
                 for mark in method.decorator_list
                 if isinstance(mark, ast.Call) and dotted(mark.func) in MARKS and mark.args
             }
-            called = {dotted(n.func) for n in ast.walk(method) if isinstance(n, ast.Call)}
-            if named and not named <= called:
+            if not named <= _called(method, functions):
                 wrong.append(f"{short(path)}:{method.lineno} {method.name}")
     assert wrong == []
+
+
+def _called(function, functions):
+    """What a function calls, itself and through the helpers beside it."""
+    names, todo, seen = set(), [function], set()
+    while todo:
+        now = todo.pop()
+        seen.add(now.name)
+        names |= {dotted(n.func) for n in ast.walk(now) if isinstance(n, ast.Call)}
+        todo += [functions[n] for name in names if (n := name.removeprefix("self.")) in functions.keys() - seen]
+    return names

@@ -87,7 +87,7 @@ def test_pages_and_assets_name_no_other_origin():
         p for p in product() if short(p).startswith(("hiveforge/ui/", "hiveforge/features/", "hiveforge/hiveforge.py"))
     ]
     texts = [(short(path), text) for path in shown for text, _ in strings(path)]
-    kinds = {".css", ".js", ".mjs", ".svg", ".html", ".json", ".txt", ".xml", ".webmanifest"}
+    kinds = {".css", ".js", ".mjs", ".svg", ".html", ".json", ".xml", ".webmanifest"}
     texts += [(short(p), p.read_text()) for p in (PROJECT / "assets").rglob("*") if p.suffix in kinds]
     named = {(name, address) for name, text in texts for address in ADDRESS.findall(text)}
     assert {(name, address) for name, address in named if address not in LINKS | NAMES} == set()

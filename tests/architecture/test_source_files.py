@@ -11,7 +11,7 @@ ROOMS = {
     "__init__", "pages", "components", "state", "routes", "tasks", "service", "emails", "queries", "rules", "models",
     "schemas", "errors",
 }  # fmt: skip
-LONGEST = 250
+LONGEST, LONGEST_TEST = 250, 300
 
 
 @pytest.mark.parametrize("slice_", SLICES, ids=lambda path: path.name)
@@ -39,8 +39,13 @@ def test_the_face_of_a_slice_has_no_logic(slice_):
 
 
 def test_no_file_is_long():
-    lengths = {short(p): len(p.read_text().splitlines()) for p in python_files("hiveforge", "tests", "bench", "tools")}
-    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+    """One that grows becomes a package of the same name. Tests may tell a little more."""
+    lengths = [
+        (short(path), len(path.read_text().splitlines()), longest)
+        for longest, folders in ((LONGEST, ("hiveforge", "bench", "tools")), (LONGEST_TEST, ("tests",)))
+        for path in python_files(*folders)
+    ]
+    assert [(name, length) for name, length, longest in lengths if length > longest] == []
 
 
 def test_every_module_says_what_it_is_for():

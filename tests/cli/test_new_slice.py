@@ -1,0 +1,136 @@
+"""A generated slice is one that we would have written: it passes every check as it stands."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hiveforge.cli.slice_edits import CannotEdit, with_permissions
+from hiveforge.cli.slice_names import BadName, Names
+
+PROJECT = Path(__file__).parents[2]
+PROGRAMS = Path(sys.executable).parent
+GIT = shutil.which("git") or "git"
+SLICES = ("projects", "sales_orders")
+FOLDERS = [f"{root}/features/{name}" for name in SLICES for root in ("hiveforge", "tests")]
+
+
+class Copy:
+    """The source as it stands, tracked or not, in a folder of its own, on the tests' database server."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        listed = subprocess.check_output([GIT, "ls-files", "-co", "--exclude-standard", "-z"], cwd=PROJECT, text=True)
+        for name in filter(None, listed.split("\0")):
+            if (PROJECT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(PROJECT / name, folder / name)
+        self.environment = {
+            **os.environ,
+            "PYTHONPATH": str(folder),
+            "HIVEFORGE_DATA_DIRECTORY": str(folder / ".hiveforge"),
+            "HIVEFORGE_TEST_DIRECTORY": os.environ.get(
+                "HIVEFORGE_TEST_DIRECTORY", str(PROJECT / ".hiveforge" / "test")
+            ),
+            "PYTEST_XDIST_WORKER": f"{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}_copy",  # a database of its own
+        }
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [PROGRAMS / command[0], *command[1:]],
+            cwd=self.folder,
+            env=self.environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+
+    def hiveforge(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.run("python", "-c", "from hiveforge.cli import main; main()", *arguments)
+
+
+@pytest.fixture(scope="module")
+def copy(database, tmp_path_factory):
+    made = Copy(tmp_path_factory.mktemp("copy"))
+    for name in SLICES:
+        answer = made.hiveforge("new-slice", name)
+        assert answer.returncode == 0, answer.stdout
+    return made
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        ("ruff", "check", *FOLDERS, "hiveforge/core/permissions.py", "hiveforge/features/audit_log/rules.py"),
+        (
+            "ruff",
+            "format",
+            "--check",
+            *FOLDERS,
+            "hiveforge/core/permissions.py",
+            "hiveforge/features/audit_log/rules.py",
+        ),
+        ("pyright", *(folder for folder in FOLDERS if folder.startswith("hiveforge"))),
+        ("lint-imports", "--no-cache"),
+        ("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture", *FOLDERS[1::2]),
+    ],
+    ids=["style", "format", "types", "imports", "tests"],
+)
+def test_generated_slices_pass(copy, check):
+    answer = copy.run(*check)
+    assert answer.returncode == 0, answer.stdout
+
+
+def test_the_revisions_hold_all_that_the_slices_declare(copy):
+    answer = copy.hiveforge("revision", "nothing more")
+    assert (answer.returncode, answer.stdout) == (0, "Nothing has changed.\n")
+    names = sorted(path.name.partition("_")[2] for path in (copy.folder / "alembic" / "versions").glob("*_add_*.py"))
+    assert names[-2:] == ["add_projects.py", "add_sales_orders.py"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["projects"], "is there already"),
+        (["members"], "Choose another name"),
+        (["sessions"], "Another slice has the table"),
+        (["Projects!"], "cannot name a slice"),
+        (["../evil"], "cannot name a slice"),
+        (["x" * 31], "cannot name a slice"),
+        (["classes", "--singular", "class"], "a word of Python or SQL"),
+        (["references"], "a word of Python or SQL"),
+        (["people"], "--singular person"),
+        (["pages"], "Every slice's code has another “page”"),
+        (["events"], "Every slice's code has another “event”"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_name_that_cannot_be_is_refused_and_nothing_is_written(copy, arguments, words):
+    before = sorted(copy.folder.rglob("*.py"))
+    answer = copy.hiveforge("new-slice", *arguments)
+    assert answer.returncode == 1
+    assert words in answer.stdout
+    assert "Traceback" not in answer.stdout
+    assert sorted(copy.folder.rglob("*.py")) == before
+
+
+def test_a_name_is_spelled_as_its_place_asks():
+    template = "WorkItemsState WORK_ITEM work_item.id 'work-items' Work items; a work item, A work item, WorkItem"
+    assert Names.of("sales-orders").spell(template) == (
+        "SalesOrdersState SALES_ORDER sales_order.id 'sales-orders' Sales orders; a sales order, A sales order, SalesOrder"
+    )
+    assert Names.of("entries").spell(template) == (
+        "EntriesState ENTRY entry.id 'entries' Entries; an entry, An entry, Entry"
+    )
+    assert Names.of("people", "person").spell("work_items: each work_item") == "people: each person"
+
+
+def test_a_table_of_rights_that_looks_different_is_left_alone():
+    with pytest.raises(CannotEdit, match="by hand"):
+        with_permissions("class Permission:\n    A = 1\n", Names.of("projects"))
+    with pytest.raises(BadName):
+        Names.of("")
