@@ -11,6 +11,7 @@ import psycopg
 
 from hiveforge.core.clock import now
 from hiveforge.core.databases import Databases
+from hiveforge.core.privileges import REMEDY, powers
 from hiveforge.core.settings import PROJECT, Settings
 
 from .ports import refuse_busy_port
@@ -18,16 +19,6 @@ from .readiness import ask_whether_ready
 
 LEAST_FREE_BYTES = 1_000_000_000
 TOLERATED_SKEW = timedelta(seconds=2)
-
-_POWERS = """
-select rolsuper, rolbypassrls,
-       (select count(*) from pg_shdepend where deptype = 'o' and refobjid = r.oid),
-       array(select p.rolname::text from pg_roles p
-              where p.oid <> r.oid and pg_has_role(r.oid, p.oid, 'member')
-                and (p.rolsuper or p.rolbypassrls or p.rolname = 'service_role'
-                     or exists (select from pg_class c where c.relowner = p.oid and c.relkind in ('r', 'p'))))
-  from pg_roles r where rolname = current_user
-"""
 
 
 class Trouble(Exception):
@@ -93,22 +84,10 @@ def database(logins: Databases) -> str:
 
 
 def web_login(logins: Databases) -> str:
-    """Row-level security protects nothing from a login that may bypass it, or that owns the tables."""
     with _connected(logins.web) as connection:
-        superuser, bypasses, owned, powerful = connection.execute(_POWERS).fetchone() or (True, True, 0, [])
-        name = connection.info.user
-    powers = [
-        *(["is a superuser"] if superuser else []),
-        *(["may bypass row-level security"] if bypasses else []),
-        *([f"owns {owned} objects"] if owned else []),
-        *(f"may become {role}" for role in powerful),
-    ]
-    if powers:
-        raise Trouble(
-            f"{name} {', '.join(powers)}",
-            "Every tenant's rows are open to it. Point HIVEFORGE_WEB_DATABASE_URL to the login hiveforge_web, "
-            "or set only DATABASE_URL and run `hiveforge migrate`.",
-        )
+        found, name = powers(connection), connection.info.user
+    if found:
+        raise Trouble(f"{name} {', '.join(found)}", REMEDY)
     return f"{name} cannot bypass row-level security"
 
 
@@ -119,7 +98,7 @@ def migrations(logins: Databases) -> str:
         with _connected(logins.system) as connection:
             found = [row[0] for row in connection.execute("select version_num from public.alembic_version").fetchall()]
     except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege) as error:
-        raise Trouble("the database is empty", "Run `hiveforge migrate`.") from error
+        raise Trouble("the database has no readable revision", "Run `hiveforge migrate`.") from error
     if found != [head()]:
         raise Trouble(
             f"the database is at {', '.join(found) or 'nothing'}, this code at {head()}", "Run `hiveforge migrate`."

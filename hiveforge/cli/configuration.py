@@ -8,18 +8,24 @@ from hiveforge.core.settings import Settings, UnsafeSettings, settings
 
 def read_settings() -> Settings:
     """The settings of this process. Ends the command when they cannot be read or would make production unsafe."""
+    found = parse_settings()
     try:
-        found = settings()
         found.refuse_unsafe_production()
+    except UnsafeSettings as error:
+        raise click.ClickException(str(error)) from None
+    return found
+
+
+def parse_settings() -> Settings:
+    """The settings, safe or not. Ends the command when they cannot be read."""
+    try:
+        return settings()
     except ValidationError as error:
         lines = [
             f"  - {_variable(problem['loc'])}{problem['msg'].removeprefix('Value error, ')}"
             for problem in error.errors()
         ]
         raise click.ClickException("\n".join(["These settings cannot be used:", *lines])) from None
-    except UnsafeSettings as error:
-        raise click.ClickException(str(error)) from None
-    return found
 
 
 def _variable(location: tuple[int | str, ...]) -> str:

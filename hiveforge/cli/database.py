@@ -11,7 +11,10 @@ from hiveforge.embedded.postgres import ensure
 
 
 def provide_database(found: Settings) -> Databases:
-    """The three logins. Starts or joins the embedded Postgres when no other is configured; it runs as long as we do."""
+    """The three logins. Starts or joins the embedded Postgres when no other is configured; it runs as long as we do.
+
+    Twice is once. Ends the command where no embedded Postgres can run.
+    """
     if not found.database_url and not (found.web_database_url and found.system_database_url):
         try:
             os.environ["DATABASE_URL"] = ensure(found.data_directory / "postgres").url

@@ -8,7 +8,7 @@ import click
 
 from . import checkups
 from .checkups import Trouble
-from .configuration import read_settings
+from .configuration import parse_settings
 from .database import provide_database
 
 
@@ -39,11 +39,11 @@ def examine() -> Iterator[Finding]:
     """All findings; those that build on one that failed are left out."""
     yield _look("python", checkups.python_version)
     yield _look("javascript", checkups.javascript_runtime)
-    readable = _look("settings", lambda: f"read, for {read_settings().environment}")
+    readable = _look("settings", lambda: f"read, for {parse_settings().environment}")
     yield readable
     if not readable.well:
         return
-    found = read_settings()
+    found = parse_settings()
     yield _look("production", lambda: checkups.settings_for_production(found))
     yield _look("port", lambda: checkups.port(found))
     yield _look("disk", lambda: checkups.disk(found))
@@ -51,7 +51,7 @@ def examine() -> Iterator[Finding]:
     yield database
     if not database.well:
         return
-    logins = provide_database(read_settings())
+    logins = provide_database(found)
     yield _look("web login", lambda: checkups.web_login(logins))
     yield _look("migrations", lambda: checkups.migrations(logins))
     yield _look("clock", lambda: checkups.clock(logins))

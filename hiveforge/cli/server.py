@@ -8,6 +8,10 @@ import os
 import sys
 from typing import Any
 
+import psycopg
+
+from hiveforge.core.databases import databases
+from hiveforge.core.privileges import PowerfulLogin, refuse_powerful_login
 from hiveforge.core.settings import settings
 
 from .processes import end_with_parent
@@ -26,12 +30,16 @@ def application() -> Any:
 
 
 def serve() -> None:
-    """Serve until SIGINT or SIGTERM."""
+    """Serve until SIGINT or SIGTERM. Refuses a database login that row-level security does not bind."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
     os.environ.update(REFLEX_ENV_MODE="prod", __REFLEX_SKIP_COMPILE="true", __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true")
+    try:
+        refuse_powerful_login(databases().web)
+    except (PowerfulLogin, psycopg.OperationalError) as error:
+        raise SystemExit(f"The server cannot start: {error}") from None
     Server(
         "hiveforge.cli.server:application",
         factory=True,

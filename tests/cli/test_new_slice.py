@@ -28,6 +28,7 @@ class Copy:
             if (PROJECT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(PROJECT / name, folder / name)
+        (folder / ".venv").symlink_to(sys.prefix)
         self.environment = {
             **os.environ,
             "PYTHONPATH": str(folder),
