@@ -9,7 +9,7 @@ import reflex as rx
 from hiveforge.core.actor import Actor, ActorKind
 from hiveforge.core.demo import DemoAccount, demo_accounts
 from hiveforge.core.paging import LARGEST_LIMIT
-from hiveforge.gateways.mail import uses_local_inbox
+from hiveforge.features import mailing
 from hiveforge.ui.event import FormState, event, form, load
 from hiveforge.ui.notices import notify
 from hiveforge.ui.session import Session
@@ -39,7 +39,7 @@ class EntranceState(rx.State):
 
     async def _offer(self) -> None:
         self.demo = list(demo_accounts())
-        self.local_inbox = uses_local_inbox()
+        self.local_inbox = mailing.uses_local_inbox()
 
 
 class ProfileState(FormState, rx.State):
