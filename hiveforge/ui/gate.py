@@ -117,7 +117,7 @@ async def _refusal(root: BaseState, event: Event, error: AppError, *, visitor: b
     events: list[Event] = []
     registered = RegistrationContext.get().event_handlers.get(event.name)
     if visitor:
-        events = Event.from_event_type(sign_in_first(path), router_data=event.router_data)
+        events = Event.from_event_type(sign_in_first(path))
     elif isinstance(error, NotFound) or (registered and loads_page(registered.handler)):
         (await root.get_state(Session))._fills_page(error)
     else:
