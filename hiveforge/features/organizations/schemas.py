@@ -26,10 +26,8 @@ from hiveforge.features import accounts
 LONGEST_NAME = 80
 LONGEST_SLUG = 40
 MOST_AT_ONCE = 50
-LAST_PLACE_COOKIE = "hiveforge-place"
-"""Set by the browser itself: the slug of the organization that was open last. A preference, no credential."""
-
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9])*")
+
 _EMAIL: TypeAdapter[str] = TypeAdapter(accounts.EmailAddress)
 _SEPARATORS = re.compile(r"[\s,;]+")
 
@@ -159,6 +157,15 @@ class OrganizationRow:
     slug: str
     role: Role
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every page of a signed-in person shows around itself."""
+
+    organizations: list[OrganizationRow]
+    waiting: int
+    test_mode: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,14 @@
-"""The forms of the invitation page, and where a person goes who has just signed in."""
+"""The forms of the invitation page. Both may change who the browser is signed in as, so they are no events."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
-from hiveforge.core.actor import ActorKind
 from hiveforge.features.organizations import service
-from hiveforge.features.organizations.schemas import LAST_PLACE_COOKIE, AcceptForm, JoinForm
+from hiveforge.features.organizations.schemas import AcceptForm, JoinForm
 from hiveforge.web.actor import CurrentActor
 from hiveforge.web.cookies import set_session_cookie
-from hiveforge.web.forms import SEE_OTHER, FormRoute, leads_to
-from hiveforge.web.redirects import safe_next
+from hiveforge.web.forms import FormRoute, leads_to
 
 router = APIRouter(include_in_schema=False, route_class=FormRoute)
 
@@ -30,13 +26,3 @@ async def join(request: Request, actor: CurrentActor, form: Annotated[JoinForm, 
     response = leads_to(request, f"/o/{joined.slug}")
     set_session_cookie(response, joined.secret)
     return response
-
-
-@router.get("/welcome")
-async def welcome(request: Request, actor: CurrentActor, next: str = "") -> Response:  # noqa: A002  its name in addresses
-    """Lead on: to the page that was asked for, or to the organization used last."""
-    asked = safe_next(next, default="")
-    if actor.kind is ActorKind.VISITOR:
-        return RedirectResponse(f"/sign-in?next={quote(asked)}" if asked else "/sign-in", SEE_OTHER)
-    target = asked or await service.way_in(actor, request.cookies.get(LAST_PLACE_COOKIE, ""))
-    return RedirectResponse(target, SEE_OTHER, headers={"Cache-Control": "no-store"})

@@ -11,8 +11,8 @@ from .invitations import (
 )
 from .joining import accept_invitation, accept_waiting, join, list_waiting, view_invitation
 from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
-from .members import browse_members, change_role, get_member, list_members, remove_member
-from .organizations import browse_mine, create, get, latest_change, list_mine, update, way_in
+from .members import browse_members, change_role, get_member, list_members, list_online, remove_member
+from .organizations import browse_mine, create, get, latest_change, list_mine, surroundings, update, way_in
 
 __all__ = [
     "accept_invitation",
@@ -34,6 +34,7 @@ __all__ = [
     "list_invitations",
     "list_members",
     "list_mine",
+    "list_online",
     "list_waiting",
     "purge",
     "remove_member",
@@ -41,6 +42,7 @@ __all__ = [
     "resend_invitation",
     "restore",
     "revoke_invitation",
+    "surroundings",
     "transfer",
     "update",
     "view_invitation",

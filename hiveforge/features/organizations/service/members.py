@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, delete, update
 
+from hiveforge.core import presence
 from hiveforge.core.actor import Actor
 from hiveforge.core.audit import describe
 from hiveforge.core.db import Db
@@ -30,6 +31,12 @@ async def list_members(
         db, actor.organization_id, query or MembersQuery(), offset=offset, limit=limit
     )
     return MembersPage(rows, total)
+
+
+@requires(Permission.MEMBERS_READ)
+async def list_online(actor: Actor, db: Db) -> set[UUID]:  # noqa: ARG001  the transaction is the actor's
+    """Who has the organization open in a browser right now. News of it come under `presence`."""
+    return await presence.online(db)
 
 
 @requires(Permission.MEMBERS_READ)

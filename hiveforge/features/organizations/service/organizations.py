@@ -23,8 +23,10 @@ from hiveforge.features.organizations.schemas import (
     LatestChange,
     OrganizationDetails,
     OrganizationRow,
+    Surroundings,
     UpdateForm,
 )
+from hiveforge.gateways.mail import uses_local_inbox
 
 _OWN = "a person's organizations are more than the one acted in; only their own memberships are read"
 
@@ -33,6 +35,16 @@ _OWN = "a person's organizations are more than the one acted in; only their own 
 async def list_mine(actor: Actor, db: Db) -> list[OrganizationRow]:
     """All organizations the actor belongs to, by name."""
     return await queries.organizations_of(db, actor.user_id)
+
+
+@requires(Access.SIGNED_IN, system=_OWN)
+async def surroundings(actor: Actor, db: Db) -> Surroundings:
+    """What stands around every page: the actor's organizations, how many invitations wait, whether mail is real."""
+    return Surroundings(
+        organizations=await queries.organizations_of(db, actor.user_id),
+        waiting=len(await invitation_queries.waiting_for(db, actor.user_id, actor.email, now())),
+        test_mode=uses_local_inbox(),
+    )
 
 
 @requires(Access.SIGNED_IN, system=_OWN)

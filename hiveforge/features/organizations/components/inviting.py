@@ -1,0 +1,186 @@
+"""Asking people in: the dialogs, the open invitations, and the link that is shown once."""
+
+from functools import partial
+from typing import Any
+
+import reflex as rx
+
+from hiveforge.features.organizations import service
+from hiveforge.features.organizations.schemas import InvitationKind
+from hiveforge.features.organizations.state import InvitingState
+from hiveforge.ui.allowed import allowed
+from hiveforge.ui.button import button
+from hiveforge.ui.card import card, card_header
+from hiveforge.ui.confirm import Confirmation, confirm
+from hiveforge.ui.copy_button import copy_button
+from hiveforge.ui.dialog import dialog, dialog_cancel, dialog_footer, open_dialog
+from hiveforge.ui.event_form import event_form
+from hiveforge.ui.field import field
+from hiveforge.ui.menu import menu_item, menu_separator, row_menu
+from hiveforge.ui.native_select import native_select
+from hiveforge.ui.relative_time import relative_time
+from hiveforge.ui.textarea import textarea
+
+from .in_browser import OpenFromAddress
+from .roles import CAN, INVITED_ROLES, role_badge
+
+INVITE, LINK = "invite", "invitation-link"
+
+
+def invite_button() -> rx.Component:
+    """For the top of the page. `#invite` in the address opens the same dialog."""
+    return rx.cond(
+        allowed(service.invite),
+        rx.fragment(
+            button("Create link", variant="secondary", on_click=open_dialog(LINK)),
+            button(rx.icon("user-plus", size=15, aria_hidden="true"), "Invite people", on_click=open_dialog(INVITE)),
+        ),
+    )
+
+
+def invite_dialogs() -> rx.Component:
+    return rx.cond(
+        allowed(service.invite),
+        rx.fragment(_by_email(), _by_link(), OpenFromAddress.create(name=INVITE)),
+    )
+
+
+def invitations_card() -> rx.Component:
+    """Who was asked and has not come yet."""
+    revoking, renewing = _revoking(), _renewing()
+    return rx.cond(
+        allowed(service.list_invitations),
+        rx.fragment(
+            _shown_once(),
+            rx.cond(
+                InvitingState.waiting > 0,
+                card(
+                    card_header("Pending invitations", "They end by themselves. You can withdraw them any time."),
+                    rx.el.ul(
+                        rx.foreach(InvitingState.invitations, lambda line: _line(line, revoking, renewing)),
+                        class_name="divide-y border-t",
+                        aria_label="Pending invitations",
+                    ),
+                ),
+            ),
+            revoking.component,
+            renewing.component,
+        ),
+    )
+
+
+def _by_email() -> rx.Component:
+    return dialog(
+        event_form(
+            field(
+                "Email addresses", "emails", form_id=INVITE, control=textarea, rows=3, required=True,
+                placeholder="grace@example.com, linus@example.com", auto_complete="off", spell_check=False,
+                description="Separate several with commas, spaces or new lines.",
+                error=InvitingState.errors["emails"],
+            ),
+            _role_field(INVITE),
+            dialog_footer(dialog_cancel(), button("Invite people", type="submit")),
+            form_id=INVITE, on_submit=InvitingState.invite, errors=InvitingState.errors, reset_on=InvitingState.sent,
+        ),
+        name=INVITE,
+        title="Invite people",
+        description="Each gets a mail with a link of their own, good for seven days.",
+        close_on=InvitingState.sent,
+    )  # fmt: skip
+
+
+def _by_link() -> rx.Component:
+    return dialog(
+        event_form(
+            _role_field(LINK),
+            dialog_footer(dialog_cancel(), button("Create link", type="submit")),
+            form_id=LINK, on_submit=InvitingState.create_link, errors=InvitingState.errors, reset_on=InvitingState.made,
+        ),
+        name=LINK,
+        title="Create link",
+        description="Everybody who has the link can join, for 30 days or until you revoke it. It is shown once.",
+        close_on=InvitingState.made,
+        asks=False,
+    )  # fmt: skip
+
+
+def _role_field(form_id: str) -> rx.Component:
+    return field(
+        "Role", "role", form_id=form_id, control=partial(native_select, INVITED_ROLES), default_value="member",
+        description=" ".join(CAN.values()), error=InvitingState.errors["role"],
+    )  # fmt: skip
+
+
+def _shown_once() -> rx.Component:
+    return rx.cond(
+        InvitingState.link != "",
+        card(
+            card_header(
+                f"Link for {InvitingState.link_for}",
+                "Copy it now: it is not shown again. Whoever has it can use it.",
+            ),
+            rx.el.div(
+                rx.el.code(
+                    InvitingState.link,
+                    class_name="min-w-0 flex-1 rounded-md bg-muted px-3 py-2 font-mono text-xs break-all",
+                ),
+                copy_button(InvitingState.link, label="Copy the link", shows="Copy"),
+                button("I saved it", variant="ghost", size="sm", on_click=InvitingState.put_link_away),
+                class_name="flex flex-wrap items-center gap-2 px-5 pb-5",
+            ),
+            role="status",
+        ),
+    )
+
+
+def _line(line: Any, revoking: Confirmation, renewing: Confirmation) -> rx.Component:
+    by_mail = line.kind == InvitationKind.EMAIL.value
+    return rx.el.li(
+        rx.icon("mail", size=16, aria_hidden="true", class_name="shrink-0 text-muted-foreground max-sm:hidden"),
+        rx.el.div(
+            rx.el.p(rx.el.span(line.name, class_name="truncate font-medium"), class_name="flex min-w-0"),
+            rx.el.p(
+                rx.cond(line.invited_by != "", rx.fragment("by ", line.invited_by, ", "), ""),
+                "ends ",
+                relative_time(line.expires),
+                rx.cond(by_mail, "", rx.fragment(", used ", line.uses, rx.cond(line.uses == 1, " time", " times"))),
+                class_name="text-xs text-muted-foreground",
+            ),
+            class_name="min-w-0 flex-1",
+        ),
+        role_badge(line.role),
+        row_menu(
+            rx.cond(
+                by_mail,
+                rx.fragment(
+                    menu_item("Send again", "send", on_click=InvitingState.resend(line.id)),
+                    menu_item("Copy a new link…", "link", on_click=renewing.ask(line.id, line.name)),
+                    menu_separator(),
+                ),
+            ),
+            menu_item("Revoke…", "ban", danger=True, on_click=revoking.ask(line.id, line.name)),
+            label=f"Actions for {line.name}",
+        ),
+        key=line.id,
+        class_name="flex min-h-14 items-center gap-3 px-5 py-2",
+    )
+
+
+def _revoking() -> Confirmation:
+    return confirm(
+        "revoke-invitation",
+        title="Revoke the invitation for {name}?",
+        description="Its link stops working at once. You can invite them again.",
+        action="Revoke",
+        on_confirm=InvitingState.revoke,
+    )
+
+
+def _renewing() -> Confirmation:
+    return confirm(
+        "renew-link",
+        title="Make a new link for {name}?",
+        description="You can hand it over by other means. The link in the mail stops working.",
+        action="Make a new link",
+        on_confirm=InvitingState.renew_link,
+    )

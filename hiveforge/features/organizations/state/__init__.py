@@ -1,0 +1,20 @@
+"""What the pages of organizations show and do, a state for each page."""
+
+from .choice import ChoiceState, CreateState, WelcomeState
+from .frame import FrameState
+from .home import HomeState
+from .invitation import InvitationState
+from .members import InvitingState, MembersState
+from .settings import SettingsState
+
+__all__ = [
+    "ChoiceState",
+    "CreateState",
+    "FrameState",
+    "HomeState",
+    "InvitationState",
+    "InvitingState",
+    "MembersState",
+    "SettingsState",
+    "WelcomeState",
+]

@@ -1,0 +1,65 @@
+"""The first page of an organization: who is here, what waits, what happened."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from hiveforge.core.actor import Actor
+from hiveforge.features import audit_log
+from hiveforge.features.organizations import service
+from hiveforge.features.organizations.schemas import MembersQuery
+from hiveforge.ui.event import load
+from hiveforge.ui.session import initials
+
+_FACES = 8
+_RECENT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    id: str
+    name: str
+    initials: str
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    id: str
+    at: str
+    text: str
+
+
+class HomeState(rx.State):
+    """`waiting` counts open invitations; it and `recent` are only for those who may see them."""
+
+    name: str = ""
+    role: str = ""
+    since: str = ""
+    members: int = 0
+    online: int = 0
+    faces: list[Face] = []
+    waiting: int = 0
+    recent: list[Happening] = []
+    loading: bool = True
+
+    @load(service.get)
+    async def load(self, actor: Actor) -> None:
+        organization = await service.get(actor)
+        self.name, self.role, self.members = organization.name, organization.role, organization.members
+        self.since = organization.created_at.isoformat()
+        page = await service.list_members(actor, MembersQuery(sort="role"), limit=_FACES)
+        here = await service.list_online(actor)
+        self.online = len(here)
+        self.faces = [Face(str(m.id), m.name, initials(m.name), m.id in here) for m in page.rows]
+        if actor.may(service.list_invitations.access):
+            self.waiting = (await service.list_invitations(actor)).total
+        if actor.may(audit_log.list_entries.access):
+            entries = await audit_log.list_entries(actor, limit=_RECENT)
+            self.recent = [_happening(audit_log.in_words(row)) for row in entries.items]
+        self.loading = False
+
+
+def _happening(line: audit_log.AuditLine) -> Happening:
+    words = " ".join(part for part in (line.actor, line.said, line.target) if part)
+    return Happening(line.id, line.at.isoformat(), words)
