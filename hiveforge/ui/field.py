@@ -9,7 +9,7 @@ from typing import Any
 
 import reflex as rx
 
-from .base import Flag, Node, Text
+from .base import ClientComponent, Flag, Node, Text
 
 INPUT = (
     "h-9 w-full min-w-0 rounded-md border border-control bg-background px-3 text-sm outline-none transition-shadow "
@@ -19,6 +19,25 @@ INPUT = (
 )
 ERROR = "text-xs font-medium text-danger empty:hidden"
 HELP = "text-xs text-muted-foreground"
+
+# React never owns the text in here: forms empty and fill it themselves, and React would then fail to find its own.
+FIELD_ERROR = r"""
+function HiveFieldError({error, ...props}) {
+  const ref = useRef(null);
+  useEffect(() => { ref.current.textContent = error ?? ""; }, [error]);
+  return createElement("p", {...props, ref, "aria-live": "polite"});
+}
+"""
+
+
+class FieldError(ClientComponent):
+    """The place below a field for what is wrong with it."""
+
+    tag = "HiveFieldError"
+    javascript = (FIELD_ERROR,)
+    uses = {"react": ["createElement", "useEffect", "useRef"]}
+
+    error: rx.Var[Any]
 
 
 def field(
@@ -59,7 +78,7 @@ def field(
             **({} if control else {"type": input_type}), **invalid, **props,
         ),
         rx.el.p(description, id=f"{key}-help", class_name=HELP) if _given(description) else rx.fragment(),
-        rx.el.p(error, id=f"{key}-error", aria_live="polite", class_name=ERROR),
+        FieldError.create(id=f"{key}-error", class_name=ERROR, **({"error": error} if _given(error) else {})),
         class_name=f"grid gap-1.5 {class_name}".rstrip(),
         **({"hidden": True, "data_reveal": name} if reveal else {}),
     )  # fmt: skip

@@ -113,9 +113,9 @@ def code_field(form_id: str) -> rx.Component:
     )  # fmt: skip
 
 
-def onward_link(text: str, to: str) -> rx.Component:
+def onward_link(text: str, to: str, *, small: bool = False) -> rx.Component:
     """A link in running text that keeps `?next=`."""
-    return Onward.create(text, to=to, class_name=TEXT_LINK)
+    return Onward.create(text, to=to, class_name=f"{TEXT_LINK} text-[0.8125rem]" if small else TEXT_LINK)
 
 
 def inbox_hint() -> rx.Component:
@@ -143,8 +143,10 @@ def demo_accounts(form_id: str) -> rx.Component:
                     EntranceState.demo,
                     lambda account: rx.el.li(
                         Fill.create(
-                            rx.el.span(account.email, class_name="block truncate font-medium text-foreground"),
-                            rx.el.span(account.note, class_name="block truncate text-xs font-normal"),
+                            rx.el.span(account.email, class_name="block max-w-full truncate leading-5 text-foreground"),
+                            rx.el.span(
+                                account.note, class_name="block max-w-full truncate text-xs leading-4 font-normal"
+                            ),
                             form_id=form_id,
                             email=account.email,
                             password=account.password,

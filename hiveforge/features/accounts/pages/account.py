@@ -39,9 +39,12 @@ def _profile() -> rx.Component:
     return event_form(
         field(
             "Name", "name", form_id="profile", required=True, max_length=rules.LONGEST_NAME, auto_complete="name",
-            default_value=ProfileState.name, key=ProfileState.name, error=ProfileState.errors["name"],
+            default_value=ProfileState.name,
         ),
-        field("Email", "email", form_id="profile", disabled=True, value=ProfileState.email, auto_complete="email"),
+        field(
+            "Email", "email", form_id="profile", value=ProfileState.email, disabled=True, auto_complete="email",
+            description="The address you sign in with.",
+        ),
         rx.el.div(button("Save", type="submit")),
         form_id="profile", on_submit=ProfileState.rename, errors=ProfileState.errors, class_name="max-w-md",
     )  # fmt: skip
@@ -53,9 +56,9 @@ def _password() -> rx.Component:
         # Password managers file what is typed here under this name.
         rx.el.input(type="text", value=ProfileState.email, auto_complete="username", read_only=True, hidden=True),
         password_field(
-            "Current password", "current_password", form_id=form_id, error=PasswordState.errors["current_password"]
+            "Current password", "current_password", form_id=form_id
         ),
-        password_field("New password", "new_password", form_id=form_id, new=True, error=PasswordState.errors["new_password"]),
+        password_field("New password", "new_password", form_id=form_id, new=True),
         rx.el.div(button("Change password", type="submit")),
         form_id=form_id, on_submit=PasswordState.change, errors=PasswordState.errors, reset_on=PasswordState.changed,
         class_name="max-w-md",

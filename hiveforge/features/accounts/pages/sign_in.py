@@ -27,7 +27,10 @@ def sign_in() -> rx.Component:
         entry_form(
             email_field(_FORM),
             password_field(
-                "Password", "password", form_id=_FORM, action=onward_link("Forgot password?", "/forgot-password")
+                "Password",
+                "password",
+                form_id=_FORM,
+                action=onward_link("Forgot password?", "/forgot-password", small=True),
             ),
             action="/auth/sign-in",
             form_id=_FORM,

@@ -75,10 +75,11 @@ async def reset_password(
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request, actor: CurrentActor) -> Response:
+async def sign_out(request: Request, actor: CurrentActor, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002  the field's name
     if actor.kind is ActorKind.USER:
         await service.sign_out(actor)
-    response = leads_to(request, "/sign-in")
+    target = safe_next(next, default="")
+    response = leads_to(request, target or "/sign-in")
     clear_session_cookie(response)
     return response
 
