@@ -7,6 +7,7 @@ wrong field. What was typed stays until `reset_on` changes.
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.forms import Form
 
 from .base import ClientComponent, Node
 from .form_errors import FORM_ERRORS
@@ -14,6 +15,7 @@ from .form_errors import FORM_ERRORS
 FORM_GUARD = r"""
 function HiveFormGuard({formId, errors, resetOn}) {
   const first = useRef(true);
+  const stale = useRef(errors);  // a dialog that opens again does not repeat what it said before it was closed
   useEffect(() => {
     const form = document.getElementById(formId);
     form.noValidate = true;
@@ -30,6 +32,7 @@ function HiveFormGuard({formId, errors, resetOn}) {
     return () => form.removeEventListener("submit", onSubmit);
   }, [formId]);
   useEffect(() => {
+    if (errors === stale.current) return;
     const form = document.getElementById(formId);
     const fields = Object.fromEntries(Object.entries(errors ?? {}).filter(([, message]) => message));
     if (!Object.keys(fields).length) return;
@@ -58,6 +61,13 @@ class FormGuard(ClientComponent):
     reset_on: rx.Var[Any]
 
 
+class NamedForm(Form):
+    """Sends its controls by their `name`. Reflex would send each once more, by its id."""
+
+    def _get_form_refs(self) -> dict[str, Any]:
+        return {}
+
+
 def focus_first_error(form_id: str, errors: Any = None, reset_on: Any = None) -> rx.Component:
     """Put into a form made by hand; `event_form` already has it."""
     given = {"errors": errors, "reset_on": reset_on}
@@ -76,7 +86,7 @@ def event_form(
 
     `reset_on` is a var that changes when the act succeeded (a counter): the fields are emptied then, never before.
     """
-    return rx.el.form(
+    return NamedForm.create(
         rx.el.div(id=f"{form_id}-alert", role="alert", class_name="form-alert"),
         *children,
         focus_first_error(form_id, errors, reset_on),
