@@ -25,7 +25,7 @@ const useHiveParams = () => {
 };
 const hiveChanged = (params, changes) => {
   const next = new URLSearchParams(params);
-  next.delete("page");
+  for (const place of ["page", "before"]) next.delete(place);  // another question is answered from its beginning
   for (const [name, value] of Object.entries(changes)) (value === "" || value == null) ? next.delete(name) : next.set(name, value);
   return next;
 };
@@ -74,12 +74,16 @@ def query_link(*children: Node, changes: Mapping[str, Any], **props: Any) -> rx.
     return QueryLink.create(*children, changes=dict(changes), **props)
 
 
-def query_select(name: str, options: Mapping[str, Text], *, label: str, everything: str) -> rx.Component:
-    """A filter. `everything` is the text of no filter ("All roles")."""
+def query_select(name: str, options: Mapping[str, Text] | rx.Var[Any], *, label: str, everything: str) -> rx.Component:
+    """A filter. `options` as in `native_select`; `everything` is the text of no filter ("All roles")."""
+    if isinstance(options, rx.Var):
+        shown: list[Any] = [rx.foreach(options, lambda row: rx.el.option(row.label, value=row.value))]
+    else:
+        shown = [rx.el.option(text, value=value) for value, text in options.items()]
     return rx.el.div(
         QuerySelect.create(
             rx.el.option(everything, value=""),
-            *[rx.el.option(text, value=value) for value, text in options.items()],
+            *shown,
             name=name,
             aria_label=label,
             class_name=f"{INPUT} appearance-none pr-8",
