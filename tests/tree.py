@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[1]
 FEATURES = PROJECT / "hiveforge" / "features"
 SLICES = sorted(path for path in FEATURES.iterdir() if (path / "__init__.py").exists())
 
