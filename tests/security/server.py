@@ -27,6 +27,10 @@ from hiveforge.ui.events import Failure
 NAMESPACE = "/_event"
 ROOT = "reflex___state____state"
 HYDRATE = f"{ROOT}.hydrate"
+# The handlers of probe.py, which is never imported here: its states would be registered for other tests, too.
+PROBE = f"{ROOT}.security___probe____probe"
+LEFT, RIGHT = (f"{ROOT}.security___probe____{side}.remember" for side in ("left", "right"))
+RECALL = f"{ROOT}.security___probe____left.recall"
 _SECONDS_TO_START = 60
 
 
@@ -69,15 +73,14 @@ def serving(
         "PORT": str(port), "HIVEFORGE_HOST": "127.0.0.1", "HIVEFORGE_ORIGIN": address, "PROBES": str(server.probes),
         "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'tests'}",
         "REFLEX_ENV_MODE": "prod", "__REFLEX_SKIP_COMPILE": "true", "REFLEX_WEB_WORKDIR": str(directory / "web"),
+        "REFLEX_UPLOADED_FILES_DIR": str(directory / "uploads"),
     } | environment  # fmt: skip
     command = [
         Path(sys.executable).parent / "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1",
         "--port", str(port), "--workers", str(workers), "--workers-kill-timeout", "5", app,
     ]  # fmt: skip
     with server.log.open("w") as log:
-        process = subprocess.Popen(
-            command, env=variables, cwd=directory, stdout=log, stderr=log, start_new_session=True
-        )
+        process = subprocess.Popen(command, env=variables, cwd=PROJECT, stdout=log, stderr=log, start_new_session=True)
     try:
         _wait_until_it_answers(server, process)
         yield server
@@ -129,6 +132,14 @@ class Browser:
 
     async def __aenter__(self) -> Self:
         return await self.connect()
+
+    async def inherit(self) -> Self:
+        """Connect with the token of a tab that was closed, as soon as the server has noticed that it is."""
+        async with asyncio.timeout(10):
+            while "new_token" in (await self.connect()).forget():
+                await self.disconnect()
+                await asyncio.sleep(0.02)
+        return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.disconnect()

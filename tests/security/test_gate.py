@@ -3,28 +3,16 @@
 The handlers attacked here stand in `probe.py`: they write down that they ran, and only the gate keeps them from it.
 """
 
-import asyncio
-import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from factories import Tenant, signed_in
-from redis.asyncio import Redis
-from security.server import HYDRATE, ROOT, Browser, Server
+from security.server import LEFT, PROBE, RECALL, ROOT, Browser
 
-from hiveforge.core.actor import system
-from hiveforge.core.db import unit_of_work
 from hiveforge.core.identity import SESSION_HASH_HEADER, secret_hash
 from hiveforge.core.permissions import Role
 from hiveforge.core.settings import settings
-from hiveforge.features.organizations.models import Membership
-from hiveforge.ui.notices import Notices
-from hiveforge.ui.session import Session
 
-PROBE = f"{ROOT}.security___probe____probe"
-LEFT, RIGHT = (f"{ROOT}.security___probe____{side}.remember" for side in ("left", "right"))
-RECALL = f"{ROOT}.security___probe____left.recall"
 UNMARKED = [
     f"{PROBE}.{name}"
     for name in (
@@ -38,21 +26,6 @@ UNMARKED = [
     )
 ]
 ROLE_CHANGED = "update memberships set role = %s where user_id = %s"
-
-
-@pytest.fixture(params=["memory", "redis"])
-def server(request: pytest.FixtureRequest) -> Server:
-    found: Server = request.getfixturevalue("probe_server" if request.param == "memory" else "redis_server")
-    found.probes.write_text("")
-    return found
-
-
-@pytest.fixture
-async def both(acme: Tenant, globex: Tenant) -> Tenant:
-    """Acme, whose owner is a viewer of globex as well."""
-    async with unit_of_work(system("test")) as db:
-        db.add(Membership(organization_id=globex.id, user_id=acme.owner.user_id, role=Role.VIEWER))
-    return acme
 
 
 # --- unmarked, marked, chained, in the background ---
@@ -228,227 +201,3 @@ async def test_an_address_of_a_foreign_organization_finds_nothing(server, acme, 
             await browser.send(f"{PROBE}.marked", **router)
             assert "Acme" not in await browser.answer(), router
     assert server.ran == []
-
-
-# --- what one tab holds for one principal is nobody else's ---
-
-
-@pytest.mark.parametrize("thief", ["nobody", "a colleague", "another tenant"])
-async def test_a_stolen_client_token_shows_nothing(server, acme, globex, thief):
-    """Whatever the thief sends first: Redis loads only the branch of the state tree that an event is for."""
-    cookie = {"nobody": "", "a colleague": acme.secrets[Role.VIEWER], "another tenant": globex.secrets[Role.OWNER]}[
-        thief
-    ]
-    for first in (HYDRATE, RECALL, RIGHT, f"{PROBE}.plain"):
-        async with Browser(server, acme.secrets[Role.OWNER]) as victim:
-            await victim.send(LEFT, {"text": "secret note"})
-            await victim.send(RIGHT, {"text": "secret note"})
-            assert "secret note of Owner of Acme" in await victim.answer()
-        async with Browser(server, cookie, token=victim.token) as browser:
-            for name in (first, HYDRATE, RECALL, HYDRATE):
-                await browser.send(name, {"text": "x"})
-            heard = await browser.answer()
-        assert "delta" in heard, first
-        assert "new_token" not in heard, "the thief was given a token of their own"
-        for secret in ("secret note", "Owner of Acme", "owner@acme.test"):
-            assert secret not in heard, first
-
-
-async def test_a_tab_that_reconnects_finds_its_own_state(server, acme):
-    """Whichever process answers. That the thief finds nothing says something only because the owner finds it."""
-    async with Browser(server, acme.secrets[Role.OWNER]) as browser:
-        await browser.ask(LEFT, {"text": "note"})
-    for _ in range(4):
-        async with Browser(server, acme.secrets[Role.OWNER], token=browser.token) as again:
-            assert "recalled: note of Owner of Acme at acme" in await again.ask(RECALL)
-            await again.ask(LEFT, {"text": "note"})
-
-
-async def test_a_client_token_in_use_is_not_shared(server, acme, globex):
-    async with Browser(server, acme.secrets[Role.OWNER]) as victim:
-        await victim.ask(LEFT, {"text": "secret note"})
-        async with Browser(server, globex.secrets[Role.OWNER], token=victim.token) as thief:
-            await thief.send(HYDRATE)
-            assert "secret note" not in await thief.answer()
-            assert "secret note of Owner of Acme" in await victim.ask(RECALL)
-
-
-async def test_two_organizations_in_two_tabs_of_one_person_do_not_mix(server, both):
-    async with Browser(server, both.secrets[Role.OWNER]) as one, Browser(server, both.secrets[Role.OWNER]) as two:
-        for _ in range(3):
-            at_acme, at_globex = await asyncio.gather(
-                one.ask(LEFT, {"text": "note"}, path="/o/acme"), two.ask(LEFT, {"text": "note"}, path="/o/globex")
-            )
-            assert "at acme" in at_acme
-            assert "at globex" not in at_acme
-            assert "at globex" in at_globex
-            assert "at acme" not in at_globex
-        await asyncio.gather(one.ask(f"{PROBE}.marked", path="/o/acme"), two.ask(f"{PROBE}.marked", path="/o/globex"))
-    assert server.ran == ["marked by Owner of Acme"]  # owner there, viewer here
-
-
-async def test_a_tab_that_goes_to_another_organization_forgets_the_first(server, both):
-    async with Browser(server, both.secrets[Role.OWNER]) as tab:
-        await tab.ask(LEFT, {"text": "note"}, path="/o/acme")
-        await tab.ask(RIGHT, {"text": "note"}, path="/o/acme")
-        await tab.send(HYDRATE, path="/o/globex")
-        heard = await tab.ask(RECALL, path="/o/globex")
-    assert "at acme" not in heard
-    assert "acme" not in heard.replace("@acme.test", "")
-
-
-async def test_a_browser_that_signs_in_as_somebody_else_starts_with_nothing(server, acme, owner):
-    """Same tab, same cookie name, another session: the state belongs to the session, not to the browser."""
-    async with unit_of_work(system("test")) as db:
-        db.add(signed_in(acme.people[Role.OWNER], "second session"))
-    async with Browser(server, acme.secrets[Role.OWNER]) as first:
-        await first.ask(LEFT, {"text": "note"})
-    async with Browser(server, "second session", token=first.token) as second:
-        assert "note of" not in await second.ask(RECALL)
-
-
-async def test_state_cannot_be_set_from_outside(server, acme):
-    """Reflex lets a browser send values that it keeps in cookies or local storage; ours keeps none there."""
-    forged = {
-        f"{Session.get_full_name()}.{name}": value
-        for name, value in {"role": "owner", "permissions": ["members:manage"], "_principal": "x"}.items()
-    } | {f"{PROBE}.shown": "forged", f"{Notices.get_full_name()}.items": ["forged"], f"{ROOT}.is_hydrated": "forged"}
-    suffixed = {f"{name}_rx_state_": value for name, value in forged.items()}
-    async with Browser(server, acme.secrets[Role.VIEWER]) as browser:
-        await browser.send(
-            f"{ROOT}.reflex___state____update_vars_internal_state.update_vars_internal", {"vars": forged | suffixed}
-        )
-        await browser.send(f"{PROBE}.setvar", {"var_name": "shown", "value": "forged"})
-        await browser.send(f"{PROBE}.set_shown", {"value": "forged"})
-        await browser.send(HYDRATE)
-        heard = await browser.ask(f"{PROBE}.marked")
-    assert "forged" not in heard
-    assert '"role_rx_state_": "viewer"' in heard
-    assert server.ran == []
-
-
-# --- doors beside the socket ---
-
-
-async def test_uploads_of_reflex_are_refused_with_and_without_a_cookie(server, acme):
-    async with Browser(server, acme.secrets[Role.OWNER]) as victim:
-        await victim.ask(HYDRATE)
-        for secret in ("", acme.secrets[Role.OWNER]):
-            async with server.http(secret) as http:
-                for name in ("upload", "upload_unmarked", "marked", "plain"):
-                    headers = {"reflex-client-token": victim.token, "reflex-event-handler": f"{PROBE}.{name}"}
-                    await http.post("/_upload", files={"files": ("x.txt", b"evil")}, headers=headers)
-        await victim.answer()
-    assert server.ran == []
-
-
-# --- frames that make no sense ---
-
-
-async def test_frames_that_make_no_sense_harm_nobody(server, acme):
-    frames: list[Any] = [
-        None, 5, "x", "{}", "[", [], [1], {}, {"name": 5}, {"name": None}, {"name": []}, {"name": "x"}, {"name": ""},
-        {"name": "a.b.c", "payload": {}}, {"name": f"{PROBE}.marked", "payload": []},
-        {"name": f"{PROBE}.marked", "payload": "x"}, {"name": f"{PROBE}.marked", "payload": None},
-        {"name": f"{PROBE}.marked", "router_data": "x"}, {"name": f"{PROBE}.marked", "router_data": []},
-        {"name": f"{PROBE}.marked", "router_data": None}, {"name": "_redirect", "payload": {"path": "//evil.example"}},
-        {"name": f"{PROBE}.marked", "payload": {"actor": {"kind": "system"}}},
-        {"name": f"{PROBE}.marked", "payload": {"self": 1, "number": "NaN"}},
-        {"name": f"{PROBE}.marked", "payload": {"\x00": "\ud800"}}, {"name": "x" * 100_000},
-    ]  # fmt: skip
-    async with Browser(server, acme.secrets[Role.VIEWER]) as browser:
-        for frame in frames:
-            await browser.emit(frame)
-        for kind in ("client_error", "ping", "nonsense", "trigger_event", "connect", "disconnect"):
-            await browser.emit({"message": "x" * 10_000}, kind)
-        heard = await browser.answer()
-        assert "Traceback" not in heard
-    assert server.ran == []
-
-
-async def test_arguments_of_a_wrong_kind_do_not_reach_the_handler(server, acme):
-    async with Browser(server, acme.secrets[Role.OWNER]) as browser:
-        for payload in (
-            {"number": "many"},
-            {"number": [1]},
-            {"number": None},
-            {"actor": "x"},
-            {"self": "x"},
-            {"other": 1},
-        ):
-            heard = await browser.ask(f"{PROBE}.marked", payload)
-            assert "error" in heard, payload
-            assert server.ran == [], payload
-        await browser.ask(f"{PROBE}.marked", {"number": 1})
-    assert server.ran == ["marked by Owner of Acme"]
-
-
-async def test_a_frame_too_large_ends_its_own_connection_only(server, acme):
-    async with Browser(server, acme.secrets[Role.OWNER]) as neighbour, Browser(server) as flooding:
-        await flooding.emit({"name": "x", "payload": {"text": "x" * 2_500_000}})
-        await flooding.until_closed()
-        await neighbour.ask(f"{PROBE}.marked")
-    assert server.ran == ["marked by Owner of Acme"]
-
-
-async def test_a_bug_tells_its_tab_an_id_and_nothing_else(server, acme):
-    async with Browser(server, acme.secrets[Role.OWNER]) as one, Browser(server, acme.secrets[Role.OWNER]) as other:
-        await other.ask(HYDRATE)
-        await one.send(f"{PROBE}.explodes")
-        heard = await one.quiet()
-        assert "Something broke on our side" in heard
-        assert "detail of a bug" not in heard
-        request = _last_notice(heard)["request_id"]
-        assert "Something broke" not in await other.quiet(0.1)
-    broken = next(line for line in server.log.read_text().splitlines() if "event failed" in line and request in line)
-    assert len(request) >= 12
-    assert broken
-
-
-# --- what is left lying about ---
-
-
-async def test_no_log_line_holds_a_session_cookie(server, acme):
-    """Reflex logs whole events when it cannot find their handler."""
-    async with Browser(server, acme.secrets[Role.OWNER]) as browser:
-        await browser.send("no_such_state.handler")
-        await browser.send(f"{PROBE}.explodes")
-        await browser.answer()
-    log = server.log.read_text()
-    assert "no_such_state" in log
-    for secret in acme.secrets.values():
-        assert secret not in log
-
-
-async def test_neither_state_in_redis_nor_the_browser_is_told_a_session_cookie(redis_server, redis_url, acme):
-    server = redis_server
-    async with Browser(server, acme.secrets[Role.OWNER], Authorization="Bearer key-of-a-proxy") as browser:
-        heard = await browser.ask(LEFT, {"text": "note"})
-        heard += await browser.ask(HYDRATE)
-    everything = await _everything_in(redis_url)
-    assert b"note of Owner of Acme" in everything
-    for secret in (acme.secrets[Role.OWNER], "key-of-a-proxy"):
-        assert secret.encode() not in everything
-    for secret in (acme.secrets[Role.OWNER], secret_hash(acme.secrets[Role.OWNER]), "key-of-a-proxy"):
-        assert secret not in heard
-
-
-async def _everything_in(address: str) -> bytes:
-    client = Redis.from_url(address)
-    found = b""
-    async for key in client.scan_iter(count=1000):
-        found += key + b"\n"
-        if await client.type(key) == b"string":
-            found += await client.get(key) or b""
-    await client.aclose()
-    return found
-
-
-def _last_notice(heard: str) -> dict[str, Any]:
-    shown = [
-        state["items_rx_state_"]
-        for _, update in json.loads(heard)
-        for name, state in update.get("delta", {}).items()
-        if name == Notices.get_full_name()
-    ]
-    return shown[-1][-1]

@@ -1,0 +1,107 @@
+"""Frames that make no sense, requests beside the socket, and bugs: nobody else is harmed and nothing is given away."""
+
+import contextlib
+import json
+from typing import Any
+
+import httpx
+from security.server import HYDRATE, PROBE, Browser
+
+from hiveforge.core.permissions import Role
+from hiveforge.ui.notices import Notices
+
+
+async def test_uploads_of_reflex_are_refused_with_and_without_a_cookie(server, acme):
+    async with Browser(server, acme.secrets[Role.OWNER]) as victim:
+        await victim.ask(HYDRATE)
+        for secret in ("", acme.secrets[Role.OWNER]):
+            for name in ("upload", "upload_unmarked", "marked", "plain"):
+                headers = {"reflex-client-token": victim.token, "reflex-event-handler": f"{PROBE}.{name}"}
+                # Reflex may hang up on a body it does not read.
+                with contextlib.suppress(httpx.TransportError):
+                    async with server.http(secret) as http:
+                        await http.post("/_upload", files={"files": ("x.txt", b"evil")}, headers=headers)
+        await victim.answer()
+    assert server.ran == []
+
+
+async def test_frames_that_make_no_sense_harm_nobody(server, acme):
+    frames: list[Any] = [
+        None, 5, "x", "{}", "[", [], [1], {}, {"name": 5}, {"name": None}, {"name": []}, {"name": "x"}, {"name": ""},
+        {"name": "a.b.c", "payload": {}}, {"name": f"{PROBE}.marked", "payload": []},
+        {"name": f"{PROBE}.marked", "payload": "x"}, {"name": f"{PROBE}.marked", "payload": None},
+        {"name": f"{PROBE}.marked", "router_data": "x"}, {"name": f"{PROBE}.marked", "router_data": []},
+        {"name": f"{PROBE}.marked", "router_data": None}, {"name": "_redirect", "payload": {"path": "//evil.example"}},
+        {"name": f"{PROBE}.marked", "payload": {"actor": {"kind": "system"}}},
+        {"name": f"{PROBE}.marked", "payload": {"self": 1, "number": "NaN"}},
+        {"name": f"{PROBE}.marked", "payload": {"\x00": "\ud800"}}, {"name": "x" * 100_000},
+    ]  # fmt: skip
+    async with Browser(server, acme.secrets[Role.VIEWER]) as browser:
+        for frame in frames:
+            await browser.emit(frame)
+        for kind in ("client_error", "ping", "nonsense", "trigger_event", "connect", "disconnect"):
+            await browser.emit({"message": "x" * 10_000}, kind)
+        heard = await browser.answer()
+        assert "Traceback" not in heard
+    assert server.ran == []
+
+
+async def test_arguments_of_a_wrong_kind_do_not_reach_the_handler(server, acme):
+    async with Browser(server, acme.secrets[Role.OWNER]) as browser:
+        for payload in (
+            {"number": "many"},
+            {"number": [1]},
+            {"number": None},
+            {"actor": "x"},
+            {"self": "x"},
+            {"other": 1},
+        ):
+            heard = await browser.ask(f"{PROBE}.marked", payload)
+            assert "error" in heard, payload
+            assert server.ran == [], payload
+        await browser.ask(f"{PROBE}.marked", {"number": 1})
+    assert server.ran == ["marked by Owner of Acme"]
+
+
+async def test_a_frame_too_large_ends_its_own_connection_only(server, acme):
+    async with Browser(server, acme.secrets[Role.OWNER]) as neighbour, Browser(server) as flooding:
+        await flooding.emit({"name": "x", "payload": {"text": "x" * 2_500_000}})
+        await flooding.until_closed()
+        await neighbour.ask(f"{PROBE}.marked")
+    assert server.ran == ["marked by Owner of Acme"]
+
+
+async def test_a_bug_tells_its_tab_an_id_and_nothing_else(server, acme):
+    async with Browser(server, acme.secrets[Role.OWNER]) as one, Browser(server, acme.secrets[Role.OWNER]) as other:
+        await other.ask(HYDRATE)
+        await one.send(f"{PROBE}.explodes")
+        heard = await one.quiet()
+        assert "Something broke on our side" in heard
+        assert "detail of a bug" not in heard
+        request = _last_notice(heard)["request_id"]
+        assert "Something broke" not in await other.quiet(0.1)
+    broken = next(line for line in server.log.read_text().splitlines() if "event failed" in line and request in line)
+    assert len(request) >= 12
+    assert broken
+
+
+async def test_no_log_line_holds_a_session_cookie(server, acme):
+    """Reflex logs whole events when it cannot find their handler."""
+    async with Browser(server, acme.secrets[Role.OWNER]) as browser:
+        await browser.send("no_such_state.handler")
+        await browser.send(f"{PROBE}.explodes")
+        await browser.answer()
+    log = server.log.read_text()
+    assert "no_such_state" in log
+    for secret in acme.secrets.values():
+        assert secret not in log
+
+
+def _last_notice(heard: str) -> dict[str, Any]:
+    shown = [
+        state["items_rx_state_"]
+        for _, update in json.loads(heard)
+        for name, state in update.get("delta", {}).items()
+        if name == Notices.get_full_name()
+    ]
+    return shown[-1][-1]
