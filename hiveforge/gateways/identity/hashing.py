@@ -1,6 +1,7 @@
 """Argon2id. Hashing takes memory and a whole core on purpose, so a few threads do it and more callers are turned away."""
 
 import asyncio
+import base64
 import os
 import secrets
 from collections.abc import Callable
@@ -73,5 +74,6 @@ def _hasher(memory_kib: int) -> PasswordHash:
 
 @cache
 def _nobodys(memory_kib: int) -> str:
-    """A hash that no password belongs to, of the same cost as real ones."""
-    return _hasher(memory_kib).hash(secrets.token_urlsafe())
+    """A hash of no password, of the same cost as real ones to check, and of none to make: the first caller would tell."""
+    salt, made = (base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (16, 32))
+    return f"$argon2id$v=19$m={memory_kib},t={_ROUNDS},p=1${salt}${made}"
