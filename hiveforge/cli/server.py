@@ -47,6 +47,7 @@ def serve() -> None:
         port=settings().port,
         interface=Interfaces.ASGI,
         workers=settings().web_processes,
+        respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_FOR_OPEN_REQUESTS,
         log_level=LogLevels.warning,
     ).serve()

@@ -17,6 +17,7 @@ from .locks import acquire, acquire_now, locked
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 _clients: dict[Path, int] = {}
+_reapers: list[subprocess.Popen[bytes]] = []  # they outlive us, so nobody waits for them
 
 
 def register_client(cluster: Cluster) -> None:
@@ -31,7 +32,7 @@ def spawn_reaper(cluster: Cluster, grace_seconds: float) -> None:
     if at_work is None:
         return
     try:
-        subprocess.Popen(
+        reaper = subprocess.Popen(
             [sys.executable, "-m", __name__, str(cluster.home), str(grace_seconds), str(at_work)],
             pass_fds=[at_work],
             start_new_session=True,
@@ -41,6 +42,7 @@ def spawn_reaper(cluster: Cluster, grace_seconds: float) -> None:
             cwd="/",
             env={**os.environ, "PYTHONPATH": str(PACKAGE_ROOT)},
         )
+        _reapers.append(reaper)
     finally:
         os.close(at_work)
 
