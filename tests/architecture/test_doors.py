@@ -12,7 +12,19 @@ from hiveforge.hiveforge import api
 from hiveforge.ui.page import served
 from hiveforge.web.actor import CurrentActor, SignedInActor
 
-PUBLIC_PAGES = {"/inbox"}
+PUBLIC_PAGES = {
+    "/",
+    "/forgot-password",
+    "/inbox",
+    "/invite/[invitation]",
+    "/pricing",
+    "/reset-password",
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-up",
+    "/verify",
+    "404",
+}
 # Nobody is identified there: each of these answers every stranger, or looks at credentials of its own.
 ANONYMOUS_ROUTES = {
     "GET /api/docs",
