@@ -80,6 +80,7 @@ def command_palette(
                     label="Command palette",
                     loop=True,
                 ),
+                data_dialog=NAME,
                 class_name=f"{POPUP} top-[max(1rem,12dvh)] w-[min(36rem,calc(100vw-2rem))] overflow-hidden",
             ),
         ),

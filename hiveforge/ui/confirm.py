@@ -21,18 +21,27 @@ function HiveConfirm({name, title, description, losses, action, typing, onConfir
   const [open, setOpen] = useState(false);
   const [target, setTarget] = useState({id: "", name: ""});
   const [typed, setTyped] = useState("");
+  const origin = useRef([]);
   useEffect(() => {
-    const onAsk = (event) => { setTarget(event.detail); setTyped(""); setOpen(true); };
+    const onAsk = (event) => {
+      const from = document.querySelector('[aria-haspopup="menu"][aria-expanded="true"]') ?? document.activeElement;
+      origin.current = [];
+      for (let node = from; node; node = node.parentElement) origin.current.push(node);
+      setTarget(event.detail); setTyped("");
+      setOpen(true);
+    };
     window.addEventListener("hive:confirm:" + name, onAsk);
     return () => window.removeEventListener("hive:confirm:" + name, onAsk);
   }, [name]);
   const fill = (text) => text.replaceAll("{name}", target.name);
   const ready = !typing || typed.trim() === target.name.trim();
   const confirm = (event) => { event.preventDefault(); if (ready && open) { setOpen(false); onConfirm(target.id); } };
+  // the row that asked may be gone by then: focus goes to what was around it
+  const finalFocus = () => origin.current.find((node, at) => node.isConnected && (at === 0 || node.hasAttribute("tabindex")));
   const h = createElement;
   return h(BuiAlertDialog.Root, {open, onOpenChange: setOpen}, h(BuiAlertDialog.Portal, null,
     h(BuiAlertDialog.Backdrop, {className: "@BACKDROP"}),
-    h(BuiAlertDialog.Popup, {className: "@POPUP"}, h("form", {onSubmit: confirm},
+    h(BuiAlertDialog.Popup, {finalFocus, className: "@POPUP"}, h("form", {onSubmit: confirm},
       h(BuiAlertDialog.Title, {className: "text-base font-semibold tracking-tight"}, fill(title)),
       h(BuiAlertDialog.Description, {className: "mt-1.5 text-sm text-muted-foreground"}, fill(description)),
       losses.length > 0 && h("ul", {className: "mt-4 grid gap-1.5 rounded-lg border bg-danger-soft px-4 py-3 text-[0.8125rem]"},
@@ -60,7 +69,7 @@ class Confirm(ClientComponent):
     tag = "HiveConfirm"
     javascript = (CONFIRM,)
     uses = {
-        "react": ["createElement", "useEffect", "useState"],
+        "react": ["createElement", "useEffect", "useRef", "useState"],
         BASE_UI: [BASE_UI_ALERT],
     }
 

@@ -75,6 +75,14 @@ function HiveDialog({children, name, closeOn, asks}) {
     else show(false);
   }, [closeOn]);
   useEffect(() => {
+    if (!open) return;
+    const hold = setTimeout(() => {  // another dialog that is still closing may have taken the focus back
+      const popup = document.querySelector('[data-dialog="' + name + '"]');
+      if (popup && document.activeElement && !document.activeElement.closest("[role=dialog], [role=alertdialog]")) popup.querySelector("input, select, textarea, button")?.focus();
+    }, 250);
+    return () => clearTimeout(hold);
+  }, [open]);
+  useEffect(() => {
     if (!open || !asks) return;
     const onInput = (event) => { if (event.target.name && event.target.closest('[data-dialog="' + name + '"]')) dirty.current = true; };
     document.addEventListener("input", onInput);

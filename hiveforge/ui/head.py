@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from .sidebar import sidebar_memory
+
 
 def head() -> list[rx.Component]:
     """`rx.App(head_components=head())`. The font is preloaded, so that text does not jump."""
@@ -13,4 +15,5 @@ def head() -> list[rx.Component]:
         ),
         rx.el.meta(name="color-scheme", content="light dark"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        sidebar_memory(),
     ]

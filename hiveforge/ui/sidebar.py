@@ -101,6 +101,7 @@ def drawer(top: rx.Component, nav: Sequence[NavGroup], bottom: rx.Component) -> 
                 ),
                 rx.el.div(navigation(nav), class_name="flex flex-1 flex-col overflow-y-auto px-2.5"),
                 rx.el.div(bottom, class_name="border-t p-2.5"),
+                data_dialog="navigation",
                 data_drawer="",
                 class_name=(
                     "fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] flex-col border-r bg-elevated shadow-modal "

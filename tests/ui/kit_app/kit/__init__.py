@@ -1,0 +1,1 @@
+"""A small app of the design system alone, for the browser tests."""
