@@ -135,7 +135,7 @@ def _history(organization: Organization, people: list[User], founded: datetime) 
             joined - timedelta(hours=chance.randint(2, 40)), "organizations.invite", owner, person,
             after={"email": person.email, "role": "member"},
         )  # fmt: skip
-        yield entry(joined, "organizations.accept", person, person, after={"role": "member"})
+        yield entry(joined, "organizations.accept_invitation", person, person, after={"role": "member"})
         if chance.random() < 0.4:
             yield entry(
                 joined + timedelta(days=chance.randint(1, 6), minutes=chance.randint(1, 600)),
@@ -143,6 +143,6 @@ def _history(organization: Organization, people: list[User], founded: datetime) 
                 before={"role": "member"}, after={"role": chance.choice(["admin", "viewer"])},
             )  # fmt: skip
     yield entry(
-        founded + timedelta(days=30), "organizations.update_details", owner, organization,
+        founded + timedelta(days=30), "organizations.update", owner, organization,
         before={"name": f"{organization.name} Labs"}, after={"name": organization.name},
     )  # fmt: skip

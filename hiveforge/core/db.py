@@ -16,7 +16,7 @@ from psycopg.errors import error_from_result
 from psycopg.generators import execute
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn
-from sqlalchemy import event
+from sqlalchemy import TextClause, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlalchemy.util import await_only
@@ -68,8 +68,13 @@ def _flushed(session: ActorSession, _context: object) -> None:
 
 @event.listens_for(ActorSession, "do_orm_execute")
 def _executed(state: ORMExecuteState) -> None:
-    if not state.is_select:
+    if not state.is_select and not _is_plain_select(state.statement):
         state.session.info["wrote"] = True
+
+
+def _is_plain_select(statement: Any) -> bool:
+    """SQL given as text does not say what it is, except by its first word."""
+    return isinstance(statement, TextClause) and statement.text.lstrip().lower().startswith("select")
 
 
 @cache

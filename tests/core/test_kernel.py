@@ -6,7 +6,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import text
-from sqlmodel import col, update
+from sqlmodel import col, select, update
 
 from hiveforge.core import ratelimit, rls
 from hiveforge.core.actor import visitor
@@ -122,3 +122,14 @@ async def test_an_idle_and_an_expired_session_are_strangers(acme, owner):
     assert (await actor_for_session(acme.secrets[Role.OWNER], place="acme")).id is None
     owner.execute("update sessions set last_seen_at = now(), expires_at = now()")
     assert (await actor_for_session(acme.secrets[Role.OWNER], place="acme")).id is None
+
+
+@requires(Permission.ORGANIZATION_READ)
+async def look(actor, db):
+    return (await db.exec(text("select count(*) from users"))).one()[0], (await db.exec(select(Organization))).all()
+
+
+async def test_reading_is_not_audited(acme, audited):
+    count, _ = await look(acme.viewer)
+    assert count == 4
+    assert audited() == []

@@ -1,0 +1,63 @@
+"""The demo data: log-ins that work, a history in words, three tenants; never in production, never over real people."""
+
+import pytest
+from factories import person
+
+from hiveforge import seed
+from hiveforge.core.demo import demo_accounts
+from hiveforge.core.settings import Settings
+from hiveforge.features.audit_log import rules
+
+PRODUCTION = Settings(environment="production")
+
+
+@pytest.fixture
+async def log_ins(owner):
+    return await seed.seed_if_empty()
+
+
+async def test_every_log_in_signs_in(log_ins, http):
+    assert len(log_ins) >= 5
+    for email, password, _what in log_ins:
+        async with http() as client:
+            answer = await client.post("/auth/sign-in", data={"email": email, "password": password})
+        assert answer.status_code == 200, answer.text
+
+
+async def test_three_organizations_and_a_dozen_members_in_all_roles(log_ins, owner):
+    counts = dict(
+        owner.execute(
+            "select o.slug, count(*) from organizations o join memberships m on m.organization_id = o.id group by 1"
+        ).fetchall()
+    )
+    assert counts["northwind"] == 12 and len(counts) == 3
+    roles = owner.execute(
+        "select count(distinct role) from memberships m join organizations o on o.id = m.organization_id where slug = 'northwind'"
+    ).fetchone()
+    assert roles == (4,)
+
+
+async def test_the_history_speaks_of_the_past_in_words(log_ins, owner):
+    actions = {row[0] for row in owner.execute("select distinct action from audit_entries where actor_kind = 'user'")}
+    assert actions and actions <= set(rules.ACTIONS)
+    assert owner.execute("select count(*) from audit_entries where created_at > now()").fetchone() == (0,)
+
+
+async def test_a_second_time_changes_nothing(log_ins, owner):
+    before = owner.execute("select count(*) from users").fetchone()
+    assert await seed.seed_if_empty() == log_ins
+    assert owner.execute("select count(*) from users").fetchone() == before
+
+
+async def test_a_database_with_people_is_left_alone(owner):
+    await person("real@people.test")
+    assert await seed.seed_if_empty() == []
+    assert owner.execute("select count(*) from users").fetchone() == (1,)
+
+
+async def test_production_gets_no_demo_people(monkeypatch, owner):
+    monkeypatch.setattr(seed, "settings", lambda: PRODUCTION)
+    with pytest.raises(seed.NotForProduction):
+        await seed.seed_if_empty()
+    monkeypatch.setattr("hiveforge.core.demo.settings", lambda: PRODUCTION)
+    assert demo_accounts() == ()
