@@ -28,4 +28,4 @@ async def still_here(tabs: Iterable[UUID]) -> None:
 
 async def online(db: Db) -> set[UUID]:
     """The people of the actor's organization who are here now. Listen to `presence` for changes."""
-    return {row[0] for row in await db.exec(text("select private.online()"))}  # pyright: ignore[reportCallIssue, reportArgumentType]
+    return set((await (await db.connection()).execute(text("select private.online()"))).scalars())

@@ -31,6 +31,10 @@ class QueryDate(ClientComponent):
     label: rx.Var[str]
 
 
-def query_date(name: str, *, label: str) -> rx.Component:
-    """A filter by day. An empty one does not filter."""
-    return QueryDate.create(name=name, label=label, class_name=f"{INPUT} w-auto")
+def query_date(name: str, text: str, *, label: str) -> rx.Component:
+    """A filter by day. `text` stands before it ("From"), `label` says all of it. An empty one does not filter."""
+    return rx.el.div(
+        rx.el.span(text, aria_hidden="true", class_name="text-[0.8125rem] text-muted-foreground"),
+        rx.el.span(QueryDate.create(name=name, label=label, class_name=INPUT), class_name="w-38"),
+        class_name="flex items-center gap-2",
+    )

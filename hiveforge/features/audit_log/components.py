@@ -47,8 +47,8 @@ def _filters() -> rx.Component:
         search_input("Search the log"),
         query_select("by", rx.Var.create(AuditLogState.actors), label="Person", everything="Everybody"),
         query_select("action", actions, label="Action", everything="All actions"),
-        query_date("since", label="From this day (UTC)"),
-        query_date("until", label="To this day (UTC)"),
+        query_date("since", "From", label="From this day (UTC)"),
+        query_date("until", "to", label="To this day (UTC)"),
         native_link(
             rx.icon("download", size=14, aria_hidden="true"),
             "Download CSV",

@@ -81,8 +81,8 @@ def _framed(
         extra if extra is not None else rx.fragment(),
         nav=nav,
         switcher=organization_switcher(
-            rx.cond(here.name != "", here.name, "Organizations"),
-            here.initials,
+            rx.cond(here.name != "", here.name, "Choose organization"),
+            rx.cond(here.initials != "", here.initials, "…"),
             FrameState.places,
             slug=here.slug,
             invitations=FrameState.waiting,

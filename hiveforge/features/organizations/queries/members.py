@@ -22,17 +22,18 @@ _RANK = sa.case({role.value: rank for rank, role in enumerate(Role)}, value=col(
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What to sort by, and how its value comes back from a cursor."""
+    """What to sort by, and how the values come back from a cursor. The id comes last, so that no two are equal."""
 
-    key: paging.Sortable
-    read: Callable[[str], Any]
+    keys: tuple[paging.Sortable, ...]
+    reads: tuple[Callable[[str], Any], ...]
 
 
+_NAME = sa.func.lower(people.c.name)
 _ORDERS = {
-    "name": _Order(sa.func.lower(people.c.name), str),
-    "email": _Order(people.c.email, str),
-    "role": _Order(_RANK, int),
-    "joined": _Order(col(Membership.created_at), datetime.fromisoformat),
+    "name": _Order((_NAME, people.c.id), (str, UUID)),
+    "email": _Order((people.c.email, people.c.id), (str, UUID)),
+    "role": _Order((_RANK, _NAME, people.c.id), (int, str, UUID)),
+    "joined": _Order((col(Membership.created_at), people.c.id), (datetime.fromisoformat, UUID)),
 }
 
 
@@ -50,15 +51,16 @@ async def members_after(
     db: Db, organization: UUID, query: MembersQuery, *, cursor: str, limit: int
 ) -> tuple[list[MemberRow], str | None]:
     """The members that match, after the cursor. Raises BadCursor."""
-    order, scope = _ORDERS[query.sort.removeprefix("-")], f"members {query.sort}"
-    found = _select().add_columns(order.key.label("sorted_by"))
+    order, scope = _order(query), f"members {query.sort}"
+    found = _select().add_columns(*(key.label(f"key{n}") for n, key in enumerate(order.keys)))
     found = found.where(_matching(organization, query)).order_by(*_order_by(query)).limit(limit + 1)
     if cursor:
-        last, user = paging.decode(scope, cursor)
-        key = (order.key, people.c.id)
-        found = found.where(paging.beyond(key, (order.read(last), UUID(user)), descending=query.sort.startswith("-")))
+        last = [read(value) for read, value in zip(order.reads, paging.decode(scope, cursor), strict=True)]
+        found = found.where(paging.beyond(order.keys, last, descending=query.sort.startswith("-")))
     shown, following = paging.cut(
-        await rows(db, found), limit, lambda row: paging.encode(scope, [str(row["sorted_by"]), str(row["id"])])
+        await rows(db, found),
+        limit,
+        lambda row: paging.encode(scope, [str(row[f"key{n}"]) for n in range(len(order.keys))]),
     )
     return [_row(row) for row in shown], following
 
@@ -116,9 +118,12 @@ def _matching(organization: UUID, query: MembersQuery) -> sa.ColumnElement[bool]
     return sa.and_(*conditions)
 
 
+def _order(query: MembersQuery) -> _Order:
+    return _ORDERS[query.sort.removeprefix("-")]
+
+
 def _order_by(query: MembersQuery) -> list[sa.ColumnElement[Any]]:
-    key = (_ORDERS[query.sort.removeprefix("-")].key, people.c.id)
-    return [column.desc() if query.sort.startswith("-") else column.asc() for column in key]
+    return [key.desc() if query.sort.startswith("-") else key.asc() for key in _order(query).keys]
 
 
 def _row(row: sa.RowMapping) -> MemberRow:
