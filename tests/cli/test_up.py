@@ -86,7 +86,7 @@ def up() -> Iterator[Callable[[], Up]]:
     yield start
     for each in started:
         each.kill()
-        assert each.everything_is_gone()
+    assert all(each.everything_is_gone() for each in started)
     shutil.rmtree(data)
 
 
