@@ -19,7 +19,7 @@ function HiveFormGuard({formId, errors, resetOn}) {
   useEffect(() => {
     const form = document.getElementById(formId);
     form.noValidate = true;
-    let last = 0;
+    let last = -800;
     const stop = (event) => { event.preventDefault(); event.stopPropagation(); };
     const onSubmit = (event) => {
       const invalid = hiveInvalid(form);
