@@ -60,7 +60,8 @@ def field(
     """A labelled control.
 
     `error` may be `State.errors["email"]`. `action` stands opposite the label ("Forgot password?"). `control` replaces
-    the input (`textarea`, `native_select(...)`). `reveal=True` hides the field until a `post_form` answer names it.
+    the input (`textarea`, `native_select(...)`). `reveal=True` hides the field until a `post_form` answer names it; it is never required by
+    the browser, which could not show why.
     Other props (`auto_complete`, `placeholder`, `default_value`, …) go to the control.
     """
     key = f"{form_id}-{name}"
@@ -74,7 +75,7 @@ def field(
             class_name="sr-only" if hide_label else "flex items-baseline justify-between gap-3",
         ),
         (control or _input)(
-            id=key, name=name, required=required, disabled=disabled, aria_describedby=described,
+            id=key, name=name, required=required and not reveal, disabled=disabled, aria_describedby=described,
             **({} if control else {"type": input_type}), **invalid, **props,
         ),
         rx.el.p(description, id=f"{key}-help", class_name=HELP) if _given(description) else rx.fragment(),

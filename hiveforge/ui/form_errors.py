@@ -29,7 +29,7 @@ const hiveClearErrors = (form) => {
 const hiveInvalid = (form) => {
   const fields = {};
   for (const control of form.elements)
-    if (control.name && control.willValidate && !control.validity.valid) fields[control.name] ??= control.validationMessage;
+    if (control.name && control.willValidate && control.checkVisibility() && !control.validity.valid) fields[control.name] ??= control.validationMessage;
   return fields;
 };
 """

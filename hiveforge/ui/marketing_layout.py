@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import reflex as rx
 
-from .base import Node, Text
+from .base import Node, Text, in_browser
 from .button import button_class
 from .link import native_link, nav_link
 from .logo import logo
 from .theme_toggle import theme_toggle
 
 WRAP = "mx-auto w-full max-w-6xl px-5 sm:px-8"
+PHONE_MENU = "phone-menu"
 Links = Sequence[tuple[str, Text]]
 
 
@@ -78,8 +79,10 @@ def _phone_menu(links: Links) -> rx.Component:
             *[public_link(text, href, entry) for text, href in (*links, ("Sign in", "/sign-in"))],
             rx.el.div(theme_toggle(), class_name="px-3 py-2"),
             aria_label="Menu",
+            on_click=in_browser(f'document.getElementById("{PHONE_MENU}").open = false'),
             class_name="absolute top-full right-3 mt-1 grid w-[calc(100vw-1.5rem)] rounded-xl border bg-elevated p-2 text-sm shadow-pop",
         ),
+        id=PHONE_MENU,
         class_name="md:hidden",
     )
 

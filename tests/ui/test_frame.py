@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 pytestmark = pytest.mark.xdist_group("kit")
 
@@ -149,3 +149,13 @@ async def test_pill_tells_that_the_connection_is_away_and_goes(page: Page):
     await expect(page.get_by_role("searchbox")).to_have_value("ada")
     await page.context.set_offline(False)
     await expect(page.get_by_text("Reconnecting…")).to_have_count(0, timeout=20_000)
+
+
+async def test_crash_in_the_browser_says_what_to_do_and_nothing_of_the_inside(browser: Browser, kit: str):
+    context = await browser.new_context(base_url=kit)
+    page = await context.new_page()
+    await page.goto("/o/acme/crash")
+    await expect(page.get_by_role("heading", name="This page stopped working")).to_be_visible()
+    await expect(page.get_by_role("link", name="Reload the page")).to_be_visible()
+    assert "secret of the inside" not in await page.inner_text("body")
+    await context.close()

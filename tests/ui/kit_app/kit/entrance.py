@@ -12,7 +12,7 @@ def entrance() -> rx.Component:
         post_form(
             field("Email", "email", form_id="entrance", input_type="email", required=True),
             field("Password", "password", form_id="entrance", input_type="password", required=True),
-            field("Code", "code", form_id="entrance", reveal=True),
+            field("Code", "code", form_id="entrance", reveal=True, required=True),
             button("Sign in", type="submit"),
             action="/auth/entrance",
             form_id="entrance",

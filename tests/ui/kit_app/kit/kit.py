@@ -15,6 +15,7 @@ from hiveforge.ui.focus_heading import focus_heading
 from hiveforge.ui.head import head
 from hiveforge.web.edge import wrap
 
+from .crash import crash
 from .entrance import entrance
 from .people import people
 from .pieces import pieces
@@ -63,6 +64,7 @@ app.app_wraps[5, "Overlay"] = lambda _: rx.fragment(focus_heading(), connection_
 app.app_wraps[55, "ErrorBoundary"] = error_boundary
 app.extra_app_wraps[40, "CSPProvider"] = csp_provider
 app.add_page(people, route="/o/[slug]/people", title="People", on_load=People.load)
+app.add_page(crash, route="/o/[slug]/crash", title="Crash")
 app.add_page(pieces, route="/pieces", title="Pieces")
 app.add_page(entrance, route="/entrance", title="Sign in")
 app.add_page(not_found_page, route="404", title="Nothing here")
