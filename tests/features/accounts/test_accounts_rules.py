@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiveforge.features.accounts import rules
+from hiveforge.features.accounts import rules, schemas
 
 
 def accept(rule: Callable[[str], str], text: str) -> str | None:
@@ -21,53 +21,53 @@ def accept(rule: Callable[[str], str], text: str) -> str | None:
 
 
 def test_list_holds_the_most_used_passwords_that_are_long_enough():
-    common = rules.common_passwords()
+    common = schemas.common_passwords()
     assert len(common) > 10_000
     assert {"password", "12345678", "qwertyuiop", "iloveyou", "sunshine", "football1"} - common <= {"12345678"}
-    assert all(len(word) >= rules.SHORTEST_PASSWORD for word in common)
+    assert all(len(word) >= schemas.SHORTEST_PASSWORD for word in common)
 
 
 @pytest.mark.parametrize("password", ["correct horse battery", "hunter2hunter2", "Zürich 8001 See", "x" * 4 + "abcd9!"])
 def test_uncommon_passwords_pass_whatever_they_are_made_of(password):
-    assert rules.new_password(password, "ada@acme.test") == password
+    assert schemas.new_password(password, "ada@acme.test") == password
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_a_password_or_refused_in_words(text):
-    accepted = accept(rules.new_password, text)
+    accepted = accept(schemas.new_password, text)
     if accepted is not None:
-        assert rules.SHORTEST_PASSWORD <= len(accepted) <= rules.LONGEST_PASSWORD
+        assert schemas.SHORTEST_PASSWORD <= len(accepted) <= schemas.LONGEST_PASSWORD
         assert accepted.encode()
-        assert rules.canonical_password(accepted) == accepted
+        assert schemas.canonical_password(accepted) == accepted
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_name_or_refused_in_words(text):
-    name = accept(rules.person_name, text)
+    name = accept(schemas.person_name, text)
     if name is not None:
-        assert 1 <= len(name) <= rules.LONGEST_NAME
+        assert 1 <= len(name) <= schemas.LONGEST_NAME
         assert name.encode()
         assert "\x00" not in name
-        assert rules.person_name(name) == name
+        assert schemas.person_name(name) == name
 
 
 @given(st.text(max_size=300) | st.emails())
 def test_any_text_is_an_address_or_refused_in_words(text):
-    address = accept(rules.email_address, text)
+    address = accept(schemas.email_address, text)
     if address is not None:
-        assert rules.email_address(address) == address
+        assert schemas.email_address(address) == address
         assert len(address) <= 254
 
 
 @pytest.mark.parametrize("typed", ["123456", " 123 456 ", "123-456", "１２３４５６"])
 def test_codes_may_be_typed_as_people_type(typed):
-    assert rules.typed_code(typed) == "123456"
+    assert schemas.typed_code(typed) == "123456"
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "1234567", "12345a", "١٢٣٤٥٦", "1\x0023456"])
 def test_other_codes_are_refused(typed):
     with pytest.raises(ValueError, match="6 digits"):
-        rules.typed_code(typed)
+        schemas.typed_code(typed)
 
 
 def test_codes_are_six_digits_and_differ():

@@ -5,7 +5,6 @@ from typing import Any
 import reflex as rx
 
 from hiveforge.core.errors import TooMany, Unavailable
-from hiveforge.features.accounts import rules
 from hiveforge.features.accounts.errors import (
     CodeExpired,
     CodeGuessed,
@@ -16,6 +15,7 @@ from hiveforge.features.accounts.errors import (
     WrongCode,
     WrongCredentials,
 )
+from hiveforge.features.accounts.schemas import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from hiveforge.features.accounts.state import EntranceState
 from hiveforge.ui.base import Node, Text
 from hiveforge.ui.button import button, button_class
@@ -96,11 +96,11 @@ def password_field(label: Text, name: str, *, form_id: str, new: bool = False, *
     props.setdefault("required", True)
     if new:
         props |= {
-            "min_length": rules.SHORTEST_PASSWORD,
+            "min_length": SHORTEST_PASSWORD,
             "description": "8 characters or more. A few words in a row are easy to remember.",
         }
     return field(
-        label, name, form_id=form_id, control=_password_input, max_length=rules.LONGEST_PASSWORD,
+        label, name, form_id=form_id, control=_password_input, max_length=LONGEST_PASSWORD,
         auto_complete="new-password" if new else "current-password", **props,
     )  # fmt: skip
 

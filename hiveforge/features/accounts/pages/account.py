@@ -1,7 +1,10 @@
+"""The person's name and password."""
+
 import reflex as rx
 
-from hiveforge.features.accounts import rules, service
+from hiveforge.features.accounts import service
 from hiveforge.features.accounts.components import password_field
+from hiveforge.features.accounts.schemas import LONGEST_NAME
 from hiveforge.features.accounts.state import PasswordState, ProfileState
 from hiveforge.ui.button import button
 from hiveforge.ui.card import card, card_body, card_header
@@ -38,7 +41,7 @@ def account() -> rx.Component:
 def _profile() -> rx.Component:
     return event_form(
         field(
-            "Name", "name", form_id="profile", required=True, max_length=rules.LONGEST_NAME, auto_complete="name",
+            "Name", "name", form_id="profile", required=True, max_length=LONGEST_NAME, auto_complete="name",
             default_value=ProfileState.name,
         ),
         field(

@@ -1,3 +1,5 @@
+"""Asking for the code that allows a new password."""
+
 import reflex as rx
 
 from hiveforge.core.permissions import Access

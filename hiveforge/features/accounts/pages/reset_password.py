@@ -1,3 +1,5 @@
+"""The mailed code and a new password."""
+
 import reflex as rx
 
 from hiveforge.core.permissions import Access

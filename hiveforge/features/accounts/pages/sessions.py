@@ -1,3 +1,5 @@
+"""The browsers a person is signed in with."""
+
 from typing import Any
 
 import reflex as rx

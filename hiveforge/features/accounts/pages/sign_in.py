@@ -1,3 +1,5 @@
+"""Signing in with a password; in development with the demo log-ins beside it."""
+
 import reflex as rx
 
 from hiveforge.core.permissions import Access

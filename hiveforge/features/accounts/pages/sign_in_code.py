@@ -1,3 +1,5 @@
+"""Signing in without a password, by a mailed code."""
+
 import reflex as rx
 
 from hiveforge.core.permissions import Access

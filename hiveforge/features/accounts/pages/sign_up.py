@@ -1,8 +1,10 @@
+"""Creating an account: name, address and password; the mailed code does the rest."""
+
 import reflex as rx
 
 from hiveforge.core.permissions import Access
-from hiveforge.features.accounts import rules
 from hiveforge.features.accounts.components import email_field, entry_form, onward_link, password_field
+from hiveforge.features.accounts.schemas import LONGEST_NAME
 from hiveforge.features.accounts.state import EntranceState
 from hiveforge.ui.auth_layout import auth_layout
 from hiveforge.ui.field import field
@@ -22,7 +24,7 @@ def sign_up() -> rx.Component:
     return auth_layout(
         entry_form(
             field(
-                "Name", "name", form_id=_FORM, required=True, max_length=rules.LONGEST_NAME, auto_complete="name",
+                "Name", "name", form_id=_FORM, required=True, max_length=LONGEST_NAME, auto_complete="name",
                 description="As your colleagues know you.",
             ),
             email_field(_FORM),

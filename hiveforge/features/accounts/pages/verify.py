@@ -1,3 +1,5 @@
+"""Where the mailed code goes, after signing up and for signing in."""
+
 import reflex as rx
 
 from hiveforge.core.permissions import Access

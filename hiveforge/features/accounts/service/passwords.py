@@ -27,6 +27,7 @@ from hiveforge.features.accounts.schemas import (
     Person,
     Purpose,
     ResetForm,
+    new_password,
 )
 from hiveforge.gateways.identity import identity_provider
 
@@ -99,7 +100,7 @@ async def change_password(actor: Actor, db: Db, form: PasswordForm, browser: Bro
 def _acceptable(password: str, email: str, *, param: str) -> str:
     """Forms without an address could not compare the two."""
     try:
-        return rules.new_password(password, email)
+        return new_password(password, email)
     except ValueError as error:
         raise Invalid(str(error), param=param) from None
 

@@ -6,10 +6,18 @@ from hiveforge.core.clock import new_id
 from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.permissions import Access
 from hiveforge.core.service import requires
-from hiveforge.features.accounts import queries, rules
+from hiveforge.features.accounts import queries
 from hiveforge.features.accounts.errors import CodeExpired, CodeUsed, OtherBrowser, PasswordNeeded
 from hiveforge.features.accounts.models import Challenge
-from hiveforge.features.accounts.schemas import Browser, Entry, FlowForm, Person, Purpose, VerifyForm
+from hiveforge.features.accounts.schemas import (
+    Browser,
+    Entry,
+    FlowForm,
+    Person,
+    Purpose,
+    VerifyForm,
+    canonical_password,
+)
 from hiveforge.gateways.identity import identity_provider, verify_password
 
 from . import challenges, guards
@@ -57,7 +65,7 @@ async def _prove_otherwise(challenge: Challenge, password: str) -> None:
     if not password:
         raise PasswordNeeded(param="password")
     try:
-        typed = rules.canonical_password(password)
+        typed = canonical_password(password)
     except ValueError as error:
         raise PasswordNeeded(str(error), param="password") from None
     if not (await verify_password(typed, challenge.payload["password_hash"])).valid:
