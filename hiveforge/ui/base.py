@@ -83,10 +83,7 @@ def in_browser(javascript: str) -> Any:
 
 def announce_in_browser(name: str, detail: Mapping[str, Any] | None = None) -> Any:
     """An event handler that dispatches a DOM event, for components of ours that listen on `window`."""
-    return rx.Var(
-        f"(() => window.dispatchEvent(new CustomEvent({json.dumps(name)}, {{detail: {_object(detail or {})}}})))"
-    ).to(rx.EventChain)
-
-
-def _object(detail: Mapping[str, Any]) -> str:
-    return "{" + ", ".join(f"{json.dumps(key)}: {rx.Var.create(value)!s}" for key, value in detail.items()) + "}"
+    given = rx.Var.create(dict(detail or {}))
+    javascript = f"(() => window.dispatchEvent(new CustomEvent({json.dumps(name)}, {{detail: {given!s}}})))"
+    # With the data of the vars inside, so that the component which gets this handler subscribes to their states.
+    return rx.Var(javascript, _var_data=given._get_all_var_data()).to(rx.EventChain)
