@@ -124,9 +124,12 @@ class AcceptForm(_Form):
 
 
 class JoinForm(_Form):
-    """What somebody without an account types on the page of a mailed invitation."""
+    """What somebody without an account types on the page of a mailed invitation.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
+    The form also shows their address, so that password managers know whose password it is: that one is ignored.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_default=True, hide_input_in_errors=True)
 
     invitation: Token = ""
     name: accounts.PersonName = ""
