@@ -143,16 +143,15 @@ def demo_accounts(form_id: str) -> rx.Component:
                     EntranceState.demo,
                     lambda account: rx.el.li(
                         Fill.create(
-                            rx.el.span(account.email, class_name="block max-w-full truncate leading-5 text-foreground"),
                             rx.el.span(
-                                account.note, class_name="block max-w-full truncate text-xs leading-4 font-normal"
+                                rx.el.span(account.email, class_name="block truncate text-foreground"),
+                                rx.el.span(account.note, class_name="block truncate text-xs font-normal"),
+                                class_name="min-w-0",
                             ),
                             form_id=form_id,
                             email=account.email,
                             password=account.password,
-                            class_name=button_class(
-                                "ghost", "sm", "h-auto w-full flex-col items-start gap-0 px-2 py-1.5 text-left"
-                            ),
+                            class_name=button_class("ghost", "sm", "h-auto w-full justify-start px-2 py-1 text-left"),
                         ),
                         key=account.email,
                     ),
