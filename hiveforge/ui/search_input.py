@@ -53,5 +53,5 @@ def search_input(label: str, *, name: str = "q") -> rx.Component:
             class_name="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted-foreground",
         ),
         SearchInput.create(name=name, label=label, class_name=f"{INPUT} pl-9 [&::-webkit-search-cancel-button]:hidden"),
-        class_name="relative min-w-0 flex-1 sm:max-w-72",
+        class_name="relative min-w-40 flex-1 sm:max-w-72",
     )  # fmt: skip
