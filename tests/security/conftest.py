@@ -18,8 +18,8 @@ Connection = psycopg.Connection[Any]
 
 @pytest.fixture(scope="session")
 def probe_server(database: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One process that keeps state in memory."""
-    with serving(tmp_path_factory.mktemp("memory"), "security.probe:app") as server:
+    """One process that keeps state in memory, and sends real mail: the local inbox shows everything to everybody."""
+    with serving(tmp_path_factory.mktemp("memory"), "security.probe:app", RESEND_API_KEY="re_unused") as server:
         yield server
 
 

@@ -185,7 +185,7 @@ class World:
 
     def _values(self, shape: Shape, slug: str) -> Row:
         values = {
-            c.name: value_for(shape.table, c, slug, self._person(slug))
+            c.name: value_for(shape.table, c, self._label(slug), self._person(slug))
             for c in shape.columns.values()
             if not c.generated
         }
@@ -197,6 +197,9 @@ class World:
                 values[column] = parent[target] if parent else None
         return values
 
+    def _label(self, slug: str) -> str:
+        return self.one["organizations", slug]["name"].lower()
+
     def _person(self, slug: str) -> UUID:
         return self.one["users", slug]["id"]
 
@@ -206,20 +209,20 @@ def _adapted(column: Column, value: Any) -> Any:
     return Jsonb(value) if column.type in {"json", "jsonb"} and value is not None else value
 
 
-def value_for(table: str, column: Column, slug: str, person: UUID) -> Any:
+def value_for(table: str, column: Column, label: str, person: UUID) -> Any:
     """Something that fits the column's type; texts name their tenant, so that a leak can be recognised."""
     unique = new_id()
     if column.type.endswith("[]"):
         return []
     if column.type in _TEXTS:
-        return f"{slug}-{column.name}-{unique.hex[-12:]}"[-(column.longest or 60) :]
+        return f"{label}-{table}-{unique.hex[-12:]}"[-(column.longest or 100) :]
     if column.type in _NUMBERS:
         return 1
     others = {
         "uuid": unique if column.name == "id" else person,
         "boolean": False,
-        "json": Jsonb({"note": f"{slug}-{column.name}"}),
-        "jsonb": Jsonb({"note": f"{slug}-{column.name}"}),
+        "json": Jsonb({"note": f"{label}-{table}"}),
+        "jsonb": Jsonb({"note": f"{label}-{table}"}),
         "timestamp with time zone": now() + timedelta(hours=1),
         "date": now().date(),
         "interval": timedelta(hours=1),

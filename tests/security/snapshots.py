@@ -1,0 +1,74 @@
+"""The whole database, to compare and to put back. Left out are counters of tries, which tabs are open, and when a session was last seen."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+Connection = psycopg.Connection[Any]
+_TABLES = """
+select schemaname, tablename from pg_tables
+ where schemaname in ('public', 'private', 'jobs') and tablename not in ('rate_limits', 'presences', 'alembic_version')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that is new (`before` is None), gone (`after` is None) or different."""
+
+    table: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+    def names(self, *values: object) -> bool:
+        """Whether any of these ids or words stands anywhere in the row."""
+        written = json.dumps([self.before, self.after])
+        return any(str(value) in written for value in values)
+
+    def __str__(self) -> str:
+        what = "new" if self.before is None else "gone" if self.after is None else "different"
+        return f"{what} in {self.table}: {json.dumps(self.after or self.before)[:400]}"
+
+
+class Snapshot:
+    """Every row of every table, as JSON."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.tables = {
+            f"{schema}.{table}": self._read(schema, table) for schema, table in connection.execute(_TABLES).fetchall()
+        }
+
+    def changes_until(self, later: "Snapshot") -> list[Change]:
+        return [change for table, rows in self.tables.items() for change in _changes(table, rows, later.tables[table])]
+
+    def restore(self) -> None:
+        """Put everything back, past all triggers and foreign keys."""
+        with self.connection.transaction():
+            self.connection.execute("set local session_replication_role = replica")
+            for name, rows in self.tables.items():
+                table = sql.Identifier(*name.split("."))
+                self.connection.execute(sql.SQL("delete from {}").format(table))
+                back = sql.SQL(
+                    "insert into {0} overriding system value select * from jsonb_populate_recordset(null::{0}, %s)"
+                ).format(table)
+                self.connection.execute(back, [Jsonb([row["all"] for row in rows.values()])])
+
+    def _read(self, schema: str, table: str) -> dict[str, dict[str, Any]]:
+        query = sql.SQL("select to_jsonb(t) from {} t").format(sql.Identifier(schema, table))
+        found = {}
+        for (row,) in self.connection.execute(query).fetchall():
+            compared = {name: value for name, value in row.items() if name != "last_seen_at"}
+            found[str(row.get("id") or json.dumps(row))] = {"all": row, "compared": compared}
+        return found
+
+
+def _changes(table: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    for key in before.keys() | after.keys():
+        old, new = before.get(key, {}).get("compared"), after.get(key, {}).get("compared")
+        if old != new:
+            yield Change(table, old, new)
