@@ -61,6 +61,7 @@ def page(
             return _framed(route, body(), title)
 
         framed.__name__ = body.__name__
+        framed.__module__ = body.__module__  # a module is what browsers load: each page only its own
         return rx.page(
             route=route,
             title=title if full_title else f"{title} · HiveForge",
