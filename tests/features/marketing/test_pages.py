@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from reflex_base.registry import RegistrationContext
 
 from hiveforge.features.marketing.components.site import FOOTER, LINKS
 from hiveforge.features.marketing.pages.landing import landing
@@ -43,6 +44,13 @@ def test_every_link_leads_somewhere(path):
 def test_ids_are_unique(path):
     ids = re.findall(r'[,{]id:"([\w-]+)"', str(PAGES[path]()))
     assert len(ids) == len(set(ids))
+
+
+def test_browsers_load_only_the_page_they_look_at():
+    """A page's stateful parts are bundled by the module that its function names as its own."""
+    modules = {function.__name__: function.__module__ for function, _ in RegistrationContext.get().decorated_pages}
+    assert modules["landing"] == landing.__module__
+    assert modules["pricing"] == pricing.__module__
 
 
 def test_header_and_footer_name_each_page_once():
