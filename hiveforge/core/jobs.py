@@ -147,7 +147,6 @@ async def run_worker(*, concurrency: int = 4, install_signal_handlers: bool = Tr
             async with connected() as app:
                 pause = 1.0
                 await app.run_worker_async(
-                    queues=None,
                     concurrency=concurrency,
                     install_signal_handlers=install_signal_handlers,
                     update_heartbeat_interval=5,

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 
 from alembic import command
 
@@ -49,7 +50,7 @@ def upgrade(owner_address: str) -> list[str]:
             command.upgrade(made, "head")
             connection.execute(sa.text("grant select on alembic_version to hiveforge_system"))  # for /readyz
             ensure_logins(connection.connection.driver_connection, settings())  # pyright: ignore[reportArgumentType]
-    except sa.exc.DBAPIError as error:
+    except DBAPIError as error:
         raise MigrationFailed(
             f"The database was not changed, because a revision failed:\n  {error.orig}\n"
             "Fix the cause (or restore the previous version of the code) and run `hiveforge migrate` again."

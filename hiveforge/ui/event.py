@@ -112,7 +112,8 @@ def _register(body: Callable[..., Any], access: Permission | Access, show: Show,
     handler = _guarded(body, show, background=bool(options.get("background")))
     setattr(handler, _MARK, access)
     setattr(handler, _LOADS, show is _fill_page)
-    return rx.event(**options)(handler) if options else rx.event(handler)
+    register: Any = rx.event(**options)  # Reflex types events by their arguments, which `_Checks` looks after here
+    return register(handler)
 
 
 def _guarded(body: Callable[..., Any], show: Show, *, background: bool) -> Callable[..., Any]:

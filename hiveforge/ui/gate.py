@@ -1,6 +1,7 @@
 """The gate: every event, whoever sent it, is identified and checked here. Unmarked means refused."""
 
 import re
+from typing import Any
 
 import reflex as rx
 import structlog
@@ -94,12 +95,13 @@ async def _belongs_to(root: BaseState, actor: Actor) -> None:
     session = await root.get_state(Session)
     principal = f"{actor.session}:{actor.organization}:{actor.role}"
     if session._principal != principal:
-        hydrated = root.is_hydrated
+        page: Any = root  # typed as BaseState, which lacks what every root has
+        hydrated = page.is_hydrated
         for cls in _below(rx.State):
             # Redis loads only the event's branch: what is not loaded would survive the reset.
             await root.get_state(cls)
         root.reset()
-        root.is_hydrated = hydrated
+        page.is_hydrated = hydrated
         session._principal = principal
     session._shows(actor)
 

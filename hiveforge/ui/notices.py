@@ -30,4 +30,4 @@ class Notices(rx.State):
 async def notify(state: rx.State, message: str, *, kind: str = "success", request_id: str = "") -> None:
     """Show a message in the tab that `state` belongs to."""
     notices = await state.get_state(Notices)
-    notices._add(Notice(message, kind, request_id))  # noqa: SLF001  public names would be remote endpoints
+    notices._add(Notice(message, kind, request_id))
