@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 from hiveforge.core.actor import Actor, visitor
 
-_acting: ContextVar[Actor] = ContextVar("acting", default=visitor())
+_acting: ContextVar[Actor] = ContextVar("acting", default=visitor())  # noqa: B039  an actor is frozen
 
 
 def current_actor() -> Actor:
