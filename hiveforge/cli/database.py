@@ -34,8 +34,11 @@ def migrate_database(logins: Databases) -> list[str]:
     if not logins.owner:
         return []
     try:
+        psycopg.connect(logins.owner, connect_timeout=10).close()
         return migrations.upgrade(logins.owner)
-    except (migrations.MigrationFailed, psycopg.OperationalError) as error:
+    except psycopg.OperationalError as error:
+        raise click.ClickException(f"The database does not answer. Check DATABASE_URL.\n{error}") from None
+    except migrations.MigrationFailed as error:
         raise click.ClickException(str(error)) from None
 
 
