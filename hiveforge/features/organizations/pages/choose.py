@@ -1,3 +1,5 @@
+"""Where somebody works, what waits for them, and what they can bring back."""
+
 import reflex as rx
 
 from hiveforge.features.organizations import service

@@ -1,3 +1,5 @@
+"""Founding an organization."""
+
 import reflex as rx
 
 from hiveforge.features.organizations import service

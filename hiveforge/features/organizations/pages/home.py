@@ -1,3 +1,5 @@
+"""The first page of an organization: what to do first, who is there, what happened."""
+
 import reflex as rx
 
 from hiveforge.features.organizations import service

@@ -1,3 +1,5 @@
+"""What the holder of an invitation sees, whatever became of it."""
+
 import reflex as rx
 
 from hiveforge.core.permissions import Access

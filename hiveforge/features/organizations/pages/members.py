@@ -1,3 +1,5 @@
+"""Who belongs to an organization, and who is asked to."""
+
 import reflex as rx
 
 from hiveforge.features.organizations import service

@@ -1,3 +1,5 @@
+"""An organization's name and address, and the ways out of it."""
+
 import reflex as rx
 
 from hiveforge.features.organizations import service

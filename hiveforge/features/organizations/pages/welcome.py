@@ -1,3 +1,5 @@
+"""The way from signing in to one's organization."""
+
 import reflex as rx
 
 from hiveforge.core.permissions import Access
