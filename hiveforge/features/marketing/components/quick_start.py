@@ -60,5 +60,5 @@ def _terminal(command: str) -> rx.Component:
     return rx.el.pre(
         rx.el.span("$ ", aria_hidden="true", class_name="text-muted-foreground select-none"),
         rx.el.code(command),
-        class_name="mt-3 overflow-x-auto rounded-lg border bg-muted px-4 py-2.5 font-mono text-[0.8125rem]",
+        class_name="mt-3 rounded-lg border bg-muted px-4 py-2.5 font-mono text-[0.8125rem] whitespace-pre-wrap",
     )
