@@ -55,9 +55,10 @@ slices.load("pages")
 async def serving() -> AsyncIterator[None]:
     """Hear Postgres, work on jobs if this process is to, and give every connection back at the end."""
     async with listening(app):
-        worker = (
-            asyncio.create_task(jobs.run_worker(install_signal_handlers=False)) if settings().worker_in_web else None
-        )
+        worker = None
+        if settings().worker_in_web:
+            # Less grace than the server gives open requests before it kills its processes.
+            worker = asyncio.create_task(jobs.run_worker(install_signal_handlers=False, grace_seconds=3))
         try:
             yield
         finally:

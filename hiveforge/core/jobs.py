@@ -139,8 +139,11 @@ async def forget_finished() -> None:
     await registry.job_manager.delete_old_jobs(nb_hours=24 * 30, include_failed=True)
 
 
-async def run_worker(*, concurrency: int = 4, install_signal_handlers: bool = True) -> None:
-    """Work until cancelled; start again with growing pauses while Postgres is away."""
+async def run_worker(*, concurrency: int = 4, install_signal_handlers: bool = True, grace_seconds: float = 10) -> None:
+    """Work until cancelled; start again with growing pauses while Postgres is away.
+
+    When it is to stop, jobs that have begun get `grace_seconds` to end; the others are rescued later.
+    """
     pause = 1.0
     while True:
         try:
@@ -151,7 +154,7 @@ async def run_worker(*, concurrency: int = 4, install_signal_handlers: bool = Tr
                     install_signal_handlers=install_signal_handlers,
                     update_heartbeat_interval=5,
                     stalled_worker_timeout=STALLED_AFTER_SECONDS,
-                    shutdown_graceful_timeout=10,
+                    shutdown_graceful_timeout=grace_seconds,
                     delete_jobs="never",
                 )
                 return

@@ -35,7 +35,7 @@ _TEXT_RULES = (
 )
 _SUSPICIOUS = re.compile(r"[@=]|(?i:bearer|basic)")  # most lines have nothing that a rule could match
 _OWN_HANDLERS = ("_granian", "granian.access", "reflex", "procrastinate", "sqlalchemy", "alembic")
-_CHATTY = ("httpx", "httpcore", "asyncio", "sqlalchemy.engine", "procrastinate.worker")
+_CHATTY = ("httpx", "httpcore", "asyncio", "sqlalchemy.engine", "procrastinate")
 
 
 def bind_correlation(correlation: str = "") -> str:

@@ -132,7 +132,7 @@ def _guarded(body: Callable[..., Any], show: Show, *, background: bool) -> Calla
             return await body(self, current_actor(), **checks(args, kwargs))
         except AppError as error:
             outcome = "refused"
-            log.info("event refused", handler=name, code=error.code)
+            log.info("event refused", handler=name, refusal=error.code)
             if background:
                 async with self:
                     await show(self, error)
