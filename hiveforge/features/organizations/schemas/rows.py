@@ -1,0 +1,166 @@
+"""What they get back. All of it frozen."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from hiveforge.core.permissions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """One of somebody's organizations, with their role in it."""
+
+    id: UUID
+    name: str
+    slug: str
+    role: Role
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every page of a signed-in person shows around itself."""
+
+    organizations: list[OrganizationRow]
+    waiting: int
+    test_mode: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationDetails:
+    id: UUID
+    name: str
+    slug: str
+    role: Role
+    created_at: datetime
+    version: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedOrganization:
+    """One that its owners can still bring back."""
+
+    id: UUID
+    name: str
+    slug: str
+    deleted_at: datetime
+    deleted_by: str
+    purged_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LatestChange:
+    """Who saved an organization last, for somebody who was editing at the same time."""
+
+    by: str
+    name: str
+    slug: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    id: UUID
+    name: str
+    email: str
+    role: Role
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPage:
+    """`total` counts all that match, `rows` are those of the page."""
+
+    rows: list[MemberRow]
+    total: int
+
+
+class InvitationKind(StrEnum):
+    EMAIL = "email"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An open invitation. `uses` counts who came in by a link."""
+
+    id: UUID
+    kind: InvitationKind
+    email: str | None
+    role: Role
+    invited_by: str
+    created_at: datetime
+    expires_at: datetime
+    uses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsPage:
+    rows: list[InvitationRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What became of a list of addresses: those that got a mail, and those that were left out."""
+
+    invited: list[InvitationRow]
+    members: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLink:
+    """Shown once: only the hash of the link's token is kept."""
+
+    id: UUID
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A new account came in: `secret` belongs into the session cookie."""
+
+    secret: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingInvitation:
+    """One that waits for the person who is signed in."""
+
+    id: UUID
+    organization: str
+    role: Role
+    invited_by: str
+    expires_at: datetime
+
+
+class InvitationStep(StrEnum):
+    """What the holder of an invitation can do next; each is a page."""
+
+    ACCEPT = "accept"
+    JOIN = "join"
+    SIGN_IN = "sign_in"
+    IDENTIFY = "identify"
+    WRONG_ACCOUNT = "wrong_account"
+    ALREADY_MEMBER = "already_member"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    USED = "used"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """What the page of an invitation shows to whoever opened it."""
+
+    step: InvitationStep
+    organization: str
+    slug: str
+    role: Role
+    invited_by: str
+    email: str
