@@ -22,13 +22,8 @@ from .rows import (
 from .words import (
     LONGEST_NAME,
     LONGEST_SLUG,
-    MOST_AT_ONCE,
-    InvitedRole,
     MemberSort,
-    OrganizationName,
     Search,
-    Slug,
-    Token,
 )
 
 __all__ = [
