@@ -24,7 +24,7 @@ def main() -> int:
     elsewhere = [f"--ignore={path}" for path in (*alone, CHECKED_ALREADY)]
     parts: dict[str, tuple[str, ...]] = {
         "check": (str(Path(sys.executable).with_name("hiveforge")), "check"),
-        "tests": (*PYTEST, "tests", "-n", str(min(os.cpu_count() or 2, 4)), *elsewhere),
+        "tests": (*PYTEST, "tests", "-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadgroup", *elsewhere),
     } | {Path(path).name: (*PYTEST, path) for path in alone}
     results: dict[str, tuple[bool, float]] = {}
     for name, command in parts.items():

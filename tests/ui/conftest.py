@@ -53,7 +53,8 @@ async def browser() -> AsyncIterator[Browser]:
     """Chromium: the machine's own if there is one, else the one Playwright has installed."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
         )
         yield chromium
         await chromium.close()
