@@ -151,16 +151,6 @@ def test_an_action_without_words_is_called_by_its_name(action, label, words):
     assert (found.label, found.said) == (label, words)
 
 
-def test_every_act_of_organizations_has_words():
-    from hiveforge.core.service import Service
-
-    acts = {act.name for act in vars(organizations).values() if isinstance(act, Service)}
-    readers = {
-        name for name in acts if name.split(".")[1].split("_")[0] in {"list", "browse", "get", "view", "latest", "way"}
-    }
-    assert acts - readers - set(rules.ACTIONS) == set()
-
-
 def test_details_are_compared_one_by_one():
     found = rules.changes({"a": 1, "b": "x", "gone": True}, {"a": 1, "b": "y", "new": ["z"], "long": "w" * 900})
     assert [(c.name, c.before, c.after[:5]) for c in found] == [
