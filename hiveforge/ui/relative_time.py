@@ -11,7 +11,7 @@ const HIVE_UNITS = [["year", 31536e6], ["month", 2592e6], ["week", 6048e5], ["da
 const hiveAgo = (at) => {
   const distance = at - Date.now();
   for (const [unit, length] of HIVE_UNITS)
-    if (Math.abs(distance) >= length) return new Intl.RelativeTimeFormat("en", {numeric: "auto"}).format(Math.trunc(distance / length), unit);
+    if (Math.abs(distance) >= length) return new Intl.RelativeTimeFormat("en", {numeric: "auto"}).format(distance > 0 ? Math.round(distance / length) : Math.trunc(distance / length), unit);
   return distance > 0 ? "in a moment" : "just now";
 };
 function HiveTime({value, format, className}) {

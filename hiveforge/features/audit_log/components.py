@@ -41,6 +41,17 @@ def log_card() -> rx.Component:
     )
 
 
+def download_link() -> rx.Component:
+    """What the filters leave over, on all pieces."""
+    return native_link(
+        rx.icon("download", size=14, aria_hidden="true"),
+        "Download CSV",
+        href=f"/o/{Session.organization}/audit-log.csv?{AuditLogState.query}",
+        download="",
+        class_name=button_class("secondary"),
+    )
+
+
 def _filters() -> rx.Component:
     actions = {action: words.label for action, words in sorted(ACTIONS.items(), key=lambda item: item[1].label)}
     return rx.el.div(
@@ -49,13 +60,6 @@ def _filters() -> rx.Component:
         query_select("action", actions, label="Action", everything="All actions"),
         query_date("since", "From", label="From this day (UTC)"),
         query_date("until", "to", label="To this day (UTC)"),
-        native_link(
-            rx.icon("download", size=14, aria_hidden="true"),
-            "Download CSV",
-            href=f"/o/{Session.organization}/audit-log.csv?{AuditLogState.query}",
-            download="",
-            class_name=button_class("secondary", "sm", "ml-auto"),
-        ),
         class_name="flex flex-wrap items-center gap-2 p-3",
     )
 
@@ -110,7 +114,6 @@ def _details(entry: Any) -> rx.Component:
         rx.el.dl(
             _fact("Time", exact_time(entry.at)),
             _fact("Action", rx.el.code(entry.action)),
-            rx.cond(entry.reason != "", _fact("Reason", entry.reason)),
             rx.cond(
                 entry.request_id != "",
                 _fact(

@@ -8,7 +8,7 @@ from hiveforge.ui.page import page
 from hiveforge.ui.page_header import page_header
 
 from . import service
-from .components import log_card
+from .components import download_link, log_card
 from .state import AuditLogState
 
 
@@ -21,7 +21,7 @@ from .state import AuditLogState
 )
 def audit_log() -> rx.Component:
     return rx.fragment(
-        page_header("Audit log", "Who did what, and when. Nobody can change it."),
+        page_header("Audit log", "Who did what, and when. Nobody can change it.", download_link()),
         log_card(),
         on_news(["members", "invitations", "organization"], AuditLogState.load),
     )

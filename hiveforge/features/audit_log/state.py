@@ -24,7 +24,6 @@ class Entry:
     target: str
     action: str
     request_id: str
-    reason: str
     changes: list[Change] = field(default_factory=list)
 
 
@@ -67,6 +66,5 @@ def _entry(line: AuditLine) -> Entry:
         target=line.target,
         action=line.action,
         request_id=line.request_id,
-        reason=line.reason,
         changes=line.changes,
     )

@@ -16,7 +16,7 @@ from hiveforge.ui.command_palette import Command, command_group
 from hiveforge.ui.error_state import error_state
 from hiveforge.ui.events import NoticeEvents
 from hiveforge.ui.link import nav_link
-from hiveforge.ui.live import on_news
+from hiveforge.ui.live import OnNews, on_news
 from hiveforge.ui.notices import Notices
 from hiveforge.ui.organization_switcher import organization_switcher
 from hiveforge.ui.page import frame_for
@@ -74,6 +74,8 @@ def _framed(
     here = FrameState.here
     return shell(
         rx.el.div(on_mount=FrameState.load, hidden=True),
+        # The same page of another organization keeps the frame that is there.
+        OnNews.create(beat=Session.organization, on_news=[FrameState.load]),
         _unless_refused(content),
         on_news("session", FrameState.refresh),
         on_news("organizations", FrameState.load),
@@ -92,7 +94,7 @@ def _framed(
         crumbs=crumbs,
         toasts=toast_region(Notices.items, NoticeEvents.dismiss),
         commands={"Actions": actions},
-        palette=[command_group("Organizations", rx.foreach(FrameState.places, _place))],
+        palette=[_other_places()],
         test_mode=FrameState.test_mode,
     )
 
@@ -126,7 +128,18 @@ def _outside() -> list[NavGroup]:
     ]
 
 
+def _other_places() -> rx.Component:
+    return rx.cond(
+        FrameState.places.length() > 1,  # pyright: ignore[reportAttributeAccessIssue]
+        command_group("Organizations", rx.foreach(FrameState.places, _place)),
+    )
+
+
 def _place(place: Any) -> rx.Component:
+    return rx.cond(place.slug != FrameState.here.slug, _switch_to(place))
+
+
+def _switch_to(place: Any) -> rx.Component:
     return command_link(
         avatar(place.initials, size="sm", square=True),
         rx.el.span(rx.el.span("Switch to ", class_name="text-muted-foreground"), place.name, class_name="truncate"),

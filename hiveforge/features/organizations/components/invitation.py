@@ -60,7 +60,7 @@ def _accept() -> rx.Component:
             form_id="accept",
         ),
         _other_account("Not you? Use another account"),
-        title=_join_title(),
+        title=_joining(),
         text=rx.fragment(_who_invites(), " You are signed in as ", rx.el.strong(Session.email), "."),
     )
 
@@ -82,7 +82,7 @@ def _join() -> rx.Component:
             action="/auth/invitations/join",
             form_id="join",
         ),
-        title=_join_title(),
+        title=_joining(),
         text=rx.fragment(_who_invites(), " The mail proves your address, so there is no code to type."),
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def _join() -> rx.Component:
 def _sign_in() -> rx.Component:
     return _layout(
         _go("Sign in to accept", "/sign-in", "primary"),
-        title=_join_title(),
+        title=_joining(),
         text=rx.fragment(_who_invites(), " You have an account with ", rx.el.strong(InvitationState.email), "."),
     )
 
@@ -99,7 +99,7 @@ def _identify() -> rx.Component:
     return _layout(
         _go("Create an account", "/sign-up", "primary"),
         _go("Sign in", "/sign-in", "secondary"),
-        title=_join_title(),
+        title=_joining(),
         text=rx.fragment(_who_invites(), " Tell us who you are, then you can accept."),
     )
 
@@ -160,17 +160,19 @@ def _layout(*content: Node, title: Any, text: Node) -> rx.Component:
         title=title,
         description=rx.el.div(
             rx.el.span(
-                avatar(InvitationState.initials, size="lg", square=True),
+                avatar(InvitationState.initials, square=True),
                 rx.el.span(InvitationState.organization, class_name="min-w-0 truncate font-medium text-foreground"),
-                class_name="mt-3 mb-3 flex items-center gap-3",
-            ),
+                class_name="my-3 flex items-center gap-2.5",
+            )
+            if isinstance(title, str)  # else it is in the title
+            else rx.fragment(),
             rx.el.p(text),
         ),
     )
 
 
-def _join_title() -> Any:
-    return f"Join {InvitationState.organization}"
+def _joining() -> rx.Var[str]:
+    return rx.Var.create("Join ") + InvitationState.organization
 
 
 def _who_invites() -> rx.Component:

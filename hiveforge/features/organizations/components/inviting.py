@@ -136,7 +136,11 @@ def _shown_once() -> rx.Component:
 def _line(line: Any, revoking: Confirmation, renewing: Confirmation) -> rx.Component:
     by_mail = line.kind == InvitationKind.EMAIL.value
     return rx.el.li(
-        rx.icon("mail", size=16, aria_hidden="true", class_name="shrink-0 text-muted-foreground max-sm:hidden"),
+        rx.el.span(
+            rx.cond(by_mail, rx.icon("mail", size=16), rx.icon("link", size=16)),
+            aria_hidden="true",
+            class_name="shrink-0 text-muted-foreground max-sm:hidden",
+        ),
         rx.el.div(
             rx.el.p(rx.el.span(line.name, class_name="truncate font-medium"), class_name="flex min-w-0"),
             rx.el.p(

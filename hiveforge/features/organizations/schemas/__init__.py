@@ -19,12 +19,7 @@ from .rows import (
     Surroundings,
     WaitingInvitation,
 )
-from .words import (
-    LONGEST_NAME,
-    LONGEST_SLUG,
-    MemberSort,
-    Search,
-)
+from .words import LONGEST_NAME, LONGEST_SLUG, MemberSort, Search
 
 __all__ = [
     "LONGEST_NAME",
