@@ -7,6 +7,7 @@ import reflex as rx
 
 from hiveforge.core.origins import own_origins
 from hiveforge.core.settings import settings
+from hiveforge.ui.sitemap import PublicSitemap
 
 config = rx.Config(
     app_name="hiveforge",
@@ -23,5 +24,5 @@ config = rx.Config(
     frontend_compression_formats=["gzip", "brotli"],
     state_manager_mode="redis" if settings().redis_url else "memory",
     redis_url=settings().redis_url or None,
-    plugins=[rx.plugins.TailwindV4Plugin(), rx.plugins.SitemapPlugin()],
+    plugins=[rx.plugins.TailwindV4Plugin(), PublicSitemap()],
 )

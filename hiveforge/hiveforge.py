@@ -15,9 +15,11 @@ from hiveforge.core.pool import close_pool
 from hiveforge.core.settings import settings
 from hiveforge.gateways.errors import error_reporter
 from hiveforge.ui import events
+from hiveforge.ui.app_skeleton import app_skeleton
 from hiveforge.ui.connection import connection_pill
 from hiveforge.ui.csp_provider import csp_provider
 from hiveforge.ui.error_page import error_boundary
+from hiveforge.ui.focus_heading import focus_heading
 from hiveforge.ui.gate import Gate
 from hiveforge.ui.head import head
 from hiveforge.ui.live import listening
@@ -40,10 +42,11 @@ app = rx.App(
     toaster=None,  # Reflex's toasts need eval, which the content security policy refuses
     html_lang="en",
     head_components=head(),
+    hydrate_fallback=app_skeleton,
     api_transformer=[api, partial(wrap, report=report)],
     backend_exception_handler=events.unexpected,
 )
-app.app_wraps[5, "Overlay"] = lambda stateful: rx.fragment(connection_pill()) if stateful else None
+app.app_wraps[5, "Overlay"] = lambda stateful: rx.fragment(focus_heading(), *([connection_pill()] if stateful else []))
 app.app_wraps[55, "ErrorBoundary"] = error_boundary
 app.extra_app_wraps[40, "CSPProvider"] = csp_provider
 app.add_middleware(Gate())

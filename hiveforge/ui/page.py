@@ -17,11 +17,17 @@ PageBody = Callable[[], rx.Component]
 Frame = Callable[[rx.Component, str], rx.Component]
 _frames: dict[str, Frame] = {}
 _served: dict[str, Permission | Access] = {}
+_searchable: set[str] = set()
 
 
 def served() -> Mapping[str, Permission | Access]:
     """Every page's route, and what it asks for."""
     return _served
+
+
+def searchable() -> frozenset[str]:
+    """The routes of pages for search engines."""
+    return frozenset(_searchable)
 
 
 def frame_for(area: str) -> Callable[[Frame], Frame]:
@@ -48,11 +54,14 @@ def page(
     """Serve a component at `route`.
 
     A page of an organization starts with `/o/[slug]`, so that its address can be shared and two tabs can show two
-    organizations. Pages that ask for more than PUBLIC are marked as not for search engines.
+    organizations. Only public pages with a `description` are for search engines.
     """
     service = requires if isinstance(requires, Service) else None
     access = requires.access if isinstance(requires, Service) else requires
     _served[route] = access
+    searchable = access is Access.PUBLIC and bool(description)
+    if searchable:
+        _searchable.add(route)
     if nav:
         navigation.add(navigation.Entry(nav, route, service))
 
@@ -67,7 +76,7 @@ def page(
             title=title if full_title else f"{title} · HiveForge",
             description=description or None,
             image=f"{settings().origin}/og.png",  # previews need the whole address
-            meta=[*meta, *([] if access is Access.PUBLIC else [{"name": "robots", "content": "noindex"}])],
+            meta=[*meta, *([] if searchable else [{"name": "robots", "content": "noindex"}])],
             on_load=_loads(access, on_load),
         )(framed)
 

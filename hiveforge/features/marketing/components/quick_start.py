@@ -37,7 +37,7 @@ def quick_start() -> rx.Component:
                     )
                     for command, title, text in STEPS
                 ],
-                class_name="grid min-w-0 content-start gap-8",
+                class_name="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-8",
             ),
             rx.el.figure(
                 rx.el.figcaption(

@@ -3,7 +3,6 @@
 import reflex as rx
 
 from hiveforge.core.permissions import Access
-from hiveforge.features.marketing.components.comparison import comparison
 from hiveforge.features.marketing.components.faq import faq
 from hiveforge.features.marketing.components.landing import audiences, box, closing, hero, promises
 from hiveforge.features.marketing.components.quick_start import quick_start
@@ -27,5 +26,5 @@ DESCRIPTION = (
 )
 def landing() -> rx.Component:
     return site(
-        hero(), promises(), box(), audiences(), quick_start(), comparison(), faq(), closing(), path="/",
+        hero(), promises(), box(), audiences(), quick_start(), faq(), closing(), path="/",
     )  # fmt: skip
