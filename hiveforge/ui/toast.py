@@ -72,7 +72,7 @@ def _toast(item: Any, dismiss: Callable[[Any], Any], undo: Callable[[Any], Any] 
             rx.icon("circle-check", size=17, class_name="mt-px text-success", aria_hidden="true"),
         ),
         rx.el.div(
-            rx.el.p(item.message, class_name="font-medium text-pretty"),
+            rx.el.p(item.message, class_name="font-medium text-pretty wrap-anywhere"),
             rx.cond(item.request_id, _request(item.request_id)),
             class_name="min-w-0 flex-1",
         ),
