@@ -33,8 +33,7 @@ class Live(rx.State):
     beats: dict[str, int] = {}
 
     def _beat(self, topic: str) -> None:
-        topics = list(self.beats) if topic == _RESYNC else [topic]
-        self.beats = {**self.beats, **{name: self.beats.get(name, 0) + 1 for name in topics}}
+        self.beats = {**self.beats, topic: self.beats.get(topic, 0) + 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,9 @@ class OnNews(ClientComponent):
 def on_news(topics: str | Iterable[str], *events: Any) -> rx.Component:
     """Let a page ask again when one of these topics changed in its organization."""
     names = [topics] if isinstance(topics, str) else list(topics)
-    return rx.fragment(*[OnNews.create(beat=Live.beats[name], on_news=list(events)) for name in names])
+    # After a gap also those ask again that have heard of nothing yet.
+    beats = [f"{Live.beats[name]}/{Live.beats[_RESYNC]}" for name in names]
+    return rx.fragment(*[OnNews.create(beat=beat, on_news=list(events)) for beat in beats])
 
 
 @contextlib.asynccontextmanager

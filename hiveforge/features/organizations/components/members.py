@@ -79,7 +79,7 @@ def _name(row: Any) -> rx.Component:
             rx.el.p(row.email, class_name="truncate text-xs text-muted-foreground md:hidden"),
             class_name="min-w-0",
         ),
-        class_name="flex max-w-72 min-w-0 items-center gap-3 max-sm:max-w-44",
+        class_name="flex max-w-72 min-w-0 items-center gap-3 max-sm:max-w-44 max-[22.5rem]:max-w-36",
     )
 
 
