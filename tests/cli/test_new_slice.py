@@ -11,6 +11,8 @@ import pytest
 from hiveforge.cli.slice_edits import CannotEdit, with_permissions
 from hiveforge.cli.slice_names import BadName, Names
 
+pytestmark = pytest.mark.xdist_group("new-slice")  # one copy serves all of them
+
 PROJECT = Path(__file__).parents[2]
 PROGRAMS = Path(sys.executable).parent
 GIT = shutil.which("git") or "git"
@@ -111,6 +113,18 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_written(copy, arguments,
     assert words in answer.stdout
     assert "Traceback" not in answer.stdout
     assert sorted(copy.folder.rglob("*.py")) == before
+
+
+def test_a_new_column_and_the_right_to_it_come_in_one_revision(copy):
+    model = copy.folder / "hiveforge" / "features" / "projects" / "models.py"
+    text = model.read_text().replace('columns=("name",)', 'columns=("name", "note")')
+    model.write_text(text + '    note: str = Field(default="", sa_column_kwargs={"server_default": ""})\n')
+    answer = copy.hiveforge("revision", "add notes to projects")
+    assert answer.returncode == 0, answer.stdout
+    (written,) = (copy.folder / "alembic" / "versions").glob("*_add_notes_to_projects.py")
+    assert 'op.add_column("projects", sa.Column("note"' in " ".join(written.read_text().split())
+    assert "grant update (name, note) on public.projects" in written.read_text()
+    assert copy.hiveforge("revision", "nothing more").stdout == "Nothing has changed.\n"
 
 
 @pytest.mark.parametrize(
