@@ -8,7 +8,7 @@ from typing import Any
 from .schemas import AuditLine, AuditRow, Change
 
 _NOBODY = {"visitor": "Somebody who was not signed in", "system": "HiveForge"}
-_LONGEST_VALUE = 500
+_LONGEST_VALUE, _LONGEST_TARGET = 500, 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def in_words(row: AuditRow) -> AuditLine:
         actor=row.actor_name or _NOBODY.get(row.actor_kind, "Somebody"),
         actor_id=str(row.actor_id or ""),
         said=words.said,
-        target=row.target_name if words.names_target else "",
+        target=_cut(row.target_name, _LONGEST_TARGET) if words.names_target else "",
         action=row.action,
         request_id=row.request_id,
         reason=row.reason,
@@ -82,5 +82,8 @@ def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+    return _cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _LONGEST_VALUE)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"

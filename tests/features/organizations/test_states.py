@@ -3,6 +3,7 @@
 import pytest
 from tabs import Tab
 
+from hiveforge.core import presence
 from hiveforge.core.clock import new_id
 from hiveforge.core.identity import actor_for_session
 from hiveforge.core.permissions import Role
@@ -215,3 +216,23 @@ async def test_leaving_leads_out_and_the_last_owner_is_told_what_to_do(acme):
     tab = Tab(acme.owner, SETTINGS)
     await tab.send(SettingsState.leave, "Acme")
     assert "Make somebody else an owner first" in (await tab.notices())[-1]
+
+
+async def test_who_comes_and_goes_is_seen(acme, owner):
+    tab, home = Tab(acme.viewer, MEMBERS), Tab(acme.viewer, "/o/acme")
+    await tab.send(MembersState.load)
+    await home.send(HomeState.load)
+    colleague, here = acme.people[Role.MEMBER].id, new_id()
+    await presence.arrive(here, acme.id, colleague)
+    for arrived in (True, False):
+        await tab.send(MembersState.see)
+        await home.send(HomeState.see)
+        assert [m.id for m in (await tab.state(MembersState)).members if m.online] == [str(colleague)] * arrived
+        assert (await home.state(HomeState)).online == int(arrived)
+        await presence.depart([here])
+
+
+async def test_somebody_who_is_elsewhere_is_not_online_here(acme, globex):
+    await presence.arrive(new_id(), globex.id, globex.people[Role.OWNER].id)
+    assert await service.list_online(acme.owner) == set()
+    assert await service.list_online(globex.viewer) == {globex.people[Role.OWNER].id}

@@ -40,5 +40,6 @@ def home() -> rx.Component:
         ),
         first_steps(),
         rx.el.div(members_card(), recent_card(), class_name="grid items-start gap-6 lg:grid-cols-2"),
-        on_news(["members", "invitations", "organization", "presence"], HomeState.load),
+        on_news(["members", "invitations", "organization"], HomeState.load),
+        on_news("presence", HomeState.see),
     )

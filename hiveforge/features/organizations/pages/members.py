@@ -25,5 +25,6 @@ def members() -> rx.Component:
         members_card(),
         invitations_card(),
         invite_dialogs(),
-        on_news(["members", "invitations", "presence"], MembersState.load),
+        on_news(["members", "invitations"], MembersState.load),
+        on_news("presence", MembersState.see),
     )

@@ -1,6 +1,7 @@
 """The first page of an organization: who is here, what waits, what happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 import reflex as rx
 
@@ -8,7 +9,7 @@ from hiveforge.core.actor import Actor
 from hiveforge.features import audit_log
 from hiveforge.features.organizations import service
 from hiveforge.features.organizations.schemas import MembersQuery
-from hiveforge.ui.event import load
+from hiveforge.ui.event import event, load
 from hiveforge.ui.session import initials
 
 _FACES = 8
@@ -49,15 +50,23 @@ class HomeState(rx.State):
         self.name, self.role, self.members = organization.name, organization.role, organization.members
         self.since = organization.created_at.isoformat()
         page = await service.list_members(actor, MembersQuery(sort="role"), limit=_FACES)
-        here = await service.list_online(actor)
-        self.online = len(here)
-        self.faces = [Face(str(m.id), m.name, initials(m.name), m.id in here) for m in page.rows]
+        self.faces = [Face(str(m.id), m.name, initials(m.name), online=False) for m in page.rows]
+        self._light(await service.list_online(actor))
         if actor.may(service.list_invitations.access):
             self.waiting = (await service.list_invitations(actor)).total
         if actor.may(audit_log.list_entries.access):
             entries = await audit_log.list_entries(actor, limit=_RECENT)
             self.recent = [_happening(audit_log.in_words(row)) for row in entries.items]
         self.loading = False
+
+    @event(service.list_online)
+    async def see(self, actor: Actor) -> None:
+        """Somebody came or went: nothing else on the page has changed."""
+        self._light(await service.list_online(actor))
+
+    def _light(self, online: set[UUID]) -> None:
+        self.online = len(online)
+        self.faces = [replace(face, online=UUID(face.id) in online) for face in self.faces]
 
 
 def _happening(line: audit_log.AuditLine) -> Happening:

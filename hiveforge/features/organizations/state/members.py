@@ -1,6 +1,6 @@
 """The members page: its list lives in the query string, its acts are one service call each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import reflex as rx
@@ -74,6 +74,14 @@ class MembersState(rx.State):
         self.query, self.loading = self.router.url.query, False
         inviting = await self.get_state(InvitingState)
         await inviting._show(actor)
+
+    @event(service.list_online)
+    async def see(self, actor: Actor) -> None:
+        """Somebody came or went: nothing else on the page has changed."""
+        online = await service.list_online(actor)
+        seen = [replace(line, online=UUID(line.id) in online) for line in self.members]
+        if seen != self.members:
+            self.members = seen
 
     @event(service.change_role)
     async def change_role(self, actor: Actor, member: UUID, role: Role) -> None:
