@@ -5,11 +5,14 @@ one step, in `.web-built/<fingerprint>`: a server never sees half a build, nor o
 """
 
 import hashlib
+import json
 import os
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -72,13 +75,28 @@ def fingerprint(found: Settings) -> str:
     return digest.hexdigest()[:20]
 
 
+@contextmanager
+def _package_list_kept() -> Iterator[None]:
+    """Reflex writes the packages it used back into `reflex.lock`, in another layout; what says the same stays as it was."""
+    listed = PROJECT / "reflex.lock" / "package.json"
+    before = listed.read_bytes() if listed.exists() else b""
+    try:
+        yield
+    finally:
+        if before and listed.exists() and json.loads(listed.read_bytes()) == json.loads(before):
+            listed.write_bytes(before)
+
+
 def _build(web: Path, building: int) -> None:
     """Run Reflex's export. It inherits the lock, so that one which outlives us keeps others from its files."""
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     environment = {**os.environ, "REFLEX_WEB_WORKDIR": str(web), "REFLEX_ENV_MODE": "prod"}
     shutil.rmtree(web / "build", ignore_errors=True)
     with tempfile.TemporaryFile() as output:
-        with running(command, environment, cwd=PROJECT, stdout=output, stderr=output, pass_fds=[building]) as program:
+        with (
+            _package_list_kept(),
+            running(command, environment, cwd=PROJECT, stdout=output, stderr=output, pass_fds=[building]) as program,
+        ):
             failed = program.wait() != 0
         if failed or not (web / "build" / "client" / "index.html").exists():
             output.seek(0)

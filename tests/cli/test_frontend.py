@@ -157,3 +157,17 @@ def orphan(project: Path) -> int:
         if each.info["cwd"] == str(project) and "reflex" in (each.info["cmdline"] or [])
     ]
     return export
+
+
+def test_a_build_that_changes_no_package_leaves_the_list_of_packages_alone(tmp_path, monkeypatch):
+    """Or the second start would see a changed source and build again."""
+    listed = tmp_path / "reflex.lock" / "package.json"
+    listed.parent.mkdir()
+    listed.write_text('{\n  "react": "19.3.1"\n}')
+    monkeypatch.setattr(frontend, "PROJECT", tmp_path)
+    with frontend._package_list_kept():
+        listed.write_text('{"react": "19.3.1"}')
+    assert listed.read_text() == '{\n  "react": "19.3.1"\n}'
+    with frontend._package_list_kept():
+        listed.write_text('{"react": "20.0.0"}')
+    assert listed.read_text() == '{"react": "20.0.0"}'
