@@ -62,6 +62,8 @@ class Browsers:
         while not self._connected[page]:
             assert time.monotonic() < give_up, f"{page.url} did not come to life. {self.complaints}"
             page.wait_for_timeout(10)
+        page.locator("h1").first.wait_for(state="attached")
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
 
     def take_pictures(self, directory: Path, name: str) -> list[Path]:
         """What all open pages show now."""

@@ -16,6 +16,11 @@ def row(page: Page, text: str) -> Locator:
     return page.get_by_role("row").filter(has_text=text)
 
 
+def sidebar(page: Page) -> Locator:
+    """The switcher on top, the navigation, the user menu at the bottom."""
+    return page.get_by_role("complementary", name="Sidebar")
+
+
 def toast(page: Page, text: str) -> Locator:
     return page.get_by_role("list", name="Notifications").get_by_text(text)
 
@@ -43,6 +48,13 @@ def sign_in(visit: Browsers, page: Page, email: str, password: str = PASSWORD) -
     page.get_by_label("Password", exact=True).fill(password)
     with visit.arriving(page):
         page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_out(page: Page) -> None:
+    """By the menu at the bottom of the sidebar."""
+    sidebar(page).get_by_role("button").last.click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(heading(page)).to_have_text("Sign in")
 
 
 def open_mail(page: Page, to: str) -> FrameLocator:
