@@ -20,12 +20,14 @@ function HiveFormGuard({formId, errors, resetOn}) {
     const form = document.getElementById(formId);
     form.noValidate = true;
     let last = -800;
+    let sent = "";
     const stop = (event) => { event.preventDefault(); event.stopPropagation(); };
     const onSubmit = (event) => {
       const invalid = hiveInvalid(form);
       if (Object.keys(invalid).length) { stop(event); hiveShowErrors(form, invalid); return; }
-      if (event.timeStamp - last < 800) { stop(event); return; }
-      last = event.timeStamp;
+      const typed = new URLSearchParams(new FormData(form)).toString();
+      if (typed === sent && event.timeStamp - last < 800) { stop(event); return; }
+      [last, sent] = [event.timeStamp, typed];
       hiveClearErrors(form);
     };
     form.addEventListener("submit", onSubmit);
