@@ -71,7 +71,9 @@ def organization_switcher(
         ),
         trigger=rx.fragment(
             avatar(initials, square=True),
-            rx.el.span(name, class_name="flex-1 truncate text-left text-[0.8125rem] font-semibold collapsed:lg:sr-only"),
+            rx.el.span(
+                name, class_name="flex-1 truncate text-left text-[0.8125rem] font-semibold collapsed:lg:sr-only"
+            ),
             rx.cond(
                 waiting,
                 rx.el.span(

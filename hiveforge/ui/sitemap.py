@@ -13,4 +13,5 @@ class PublicSitemap(rx.plugins.SitemapPlugin):
     def pre_compile(self, **context: Any) -> None:
         wanted = {"index" if route == "/" else route.strip("/") for route in searchable()}
         pages = [page for page in context["unevaluated_pages"] if page.route.strip("/") in wanted]
-        super().pre_compile(**{**context, "unevaluated_pages": pages})
+        narrowed: dict[str, Any] = context | {"unevaluated_pages": pages}
+        super().pre_compile(**narrowed)  # pyright: ignore[reportArgumentType]  a mapping says nothing of each argument

@@ -39,10 +39,13 @@ async def _queue(actor, work, **arguments):
 
 
 async def test_a_rolled_back_act_queues_nothing(acme, queued):
-    with pytest.raises(RuntimeError):
+    async def fail() -> None:
         async with unit_of_work(acme.viewer) as db:
             await notes.later(db, who="nobody")
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     assert queued() == []
 
 
@@ -51,7 +54,7 @@ async def test_a_job_keeps_the_correlation_of_the_act_that_asked_for_it(acme, dr
     await _queue(acme.viewer, notes, who="ada")
     bind_correlation("another")
     await drain()
-    assert RUNS == [f"ada {asked}"]
+    assert [f"ada {asked}"] == RUNS
 
 
 async def test_only_outages_are_tried_again_and_when_they_said(acme, owner, drain):

@@ -30,7 +30,8 @@ async def test_an_act_writes_its_row_and_its_audit_row_in_one_transaction(acme, 
     await rename(acme.admin, "New name")
     assert owner.execute("select name from organizations").fetchone() == ("New name",)
     row = owner.execute("select action, actor_id, actor_kind, organization_id from audit_entries").fetchone()
-    assert row[0].endswith(".rename") and row[1:] == (acme.admin.id, "user", acme.id)
+    assert row[0].endswith(".rename")
+    assert row[1:] == (acme.admin.id, "user", acme.id)
 
 
 async def test_a_refused_act_leaves_nothing_behind(acme, owner, audited):
@@ -88,8 +89,10 @@ async def test_declared_and_actual_policies_agree(owner):
         "create policy more on users for select to authenticated using (true)",
         "insert into private.role_permissions values ('viewer', 'members:manage')",
         "grant update (email) on users to authenticated",
-        "create or replace function private.colleagues() returns setof uuid language sql stable security definer"
-        " set search_path = '' as 'select id from public.users'",
+        (
+            "create or replace function private.colleagues() returns setof uuid language sql stable security definer"
+            " set search_path = '' as 'select id from public.users'"
+        ),
         "drop trigger keep_an_owner on memberships",
     ],
 )
