@@ -162,6 +162,13 @@ async def test_their_version_can_be_taken(acme):
     assert (state.name, state.version, state.theirs_name) == ("Ada's", 2, "")
 
 
+async def test_loading_again_does_not_drop_what_was_typed(acme):
+    tab = Tab(acme.admin, SETTINGS)
+    for _ in range(2):
+        await tab.send(SettingsState.load)
+    assert (await tab.state(SettingsState)).filled == 1
+
+
 async def test_a_new_address_leads_there_and_a_taken_one_is_refused_beside_its_field(acme, globex):
     tab = Tab(acme.owner, SETTINGS)
     await tab.send(SettingsState.save, {"name": "Acme", "slug": "globex", "version": "1"})
@@ -177,7 +184,7 @@ async def test_open_tabs_follow_an_organization_that_moves(acme):
     assert leads_to(await tab.send(FrameState.follow, str(acme.id))) == "/o/moved/members?q=a&page=2"
 
 
-@pytest.mark.parametrize("forged", ["", "not an id", str(new_id())])
+@pytest.mark.parametrize("forged", ["", "not an id", "01900000-0000-7000-8000-000000000001"])
 async def test_a_forged_id_leads_nowhere(acme, globex, forged):
     tab = Tab(acme.viewer, MEMBERS)
     for target in (forged, str(globex.id)):
