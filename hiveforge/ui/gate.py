@@ -96,13 +96,13 @@ async def _belongs_to(root: BaseState, actor: Actor) -> None:
     principal = f"{actor.session}:{actor.organization}:{actor.role}"
     if session._principal != principal:
         page: Any = root  # typed as BaseState, which lacks what every root has
-        hydrated = page.is_hydrated
+        hydrated, emptied = page.is_hydrated, session.emptied + bool(session._principal)
         for cls in _below(rx.State):
             # Redis loads only the event's branch: what is not loaded would survive the reset.
             await root.get_state(cls)
         root.reset()
         page.is_hydrated = hydrated
-        session._principal = principal
+        session._principal, session.emptied = principal, emptied
     session._shows(actor)
 
 

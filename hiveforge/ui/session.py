@@ -7,7 +7,9 @@ from hiveforge.core.errors import AppError
 
 
 class Session(rx.State):
-    """`organization` is the slug of the one acted in. `refusal` is the code of what fills the page instead of its content: not_found, not_allowed, unavailable…"""
+    """`organization` is the slug of the one acted in. `refusal` is the code of what fills the page instead of its content: not_found, not_allowed, unavailable…
+    `emptied` counts how often an open page lost what it showed, because it belongs to somebody or somewhere else now.
+    """
 
     signed_in: bool = False
     user_id: str = ""
@@ -19,6 +21,7 @@ class Session(rx.State):
     permissions: list[str] = []
     refusal: str = ""
     refusal_message: str = ""
+    emptied: int = 0
     _principal: str = ""
 
     def _shows(self, actor: Actor) -> None:

@@ -74,8 +74,8 @@ def _framed(
     here = FrameState.here
     return shell(
         rx.el.div(on_mount=FrameState.load, hidden=True),
-        # The same page of another organization keeps the frame that is there.
-        OnNews.create(beat=Session.organization, on_news=[FrameState.load]),
+        # The gate has emptied this page, for example because it shows another organization now.
+        OnNews.create(beat=Session.emptied, on_news=[FrameState.refresh]),
         _unless_refused(content),
         on_news("session", FrameState.refresh),
         on_news("organizations", FrameState.load),

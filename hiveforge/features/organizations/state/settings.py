@@ -26,7 +26,10 @@ class SettingsState(FormState, rx.State):
 
     @load(service.get)
     async def load(self, actor: Actor) -> None:
-        self._fill(await service.get(actor))
+        """Fill the form, unless it is filled with this already: somebody may be typing."""
+        organization = await service.get(actor)
+        if self.theirs_name or (self.name, self.address) != (organization.name, organization.slug):
+            self._fill(organization)
 
     @event(service.latest_change)
     async def hear(self, actor: Actor) -> None:
