@@ -20,14 +20,12 @@ _NEWEST = (col(Invitation.created_at), col(Invitation.id))
 
 
 async def open_invitations(
-    db: Db, organization: UUID, at: datetime, *, kind: InvitationKind | None = None, limit: int | None = None
+    db: Db, organization: UUID, at: datetime, *, limit: int | None = None
 ) -> tuple[list[InvitationRow], int]:
     """The newest invitations that still let somebody in, and how many there are."""
-    conditions = [_open(organization, at)]
-    if kind:
-        conditions.append(col(Invitation.kind) == kind)
-    total = await value(db, sa.select(sa.func.count()).select_from(Invitation).where(*conditions))
-    found = _select().where(*conditions).order_by(*(column.desc() for column in _NEWEST)).limit(limit)
+    condition = _open(organization, at)
+    total = await value(db, sa.select(sa.func.count()).select_from(Invitation).where(condition))
+    found = _select().where(condition).order_by(*(column.desc() for column in _NEWEST)).limit(limit)
     return [_row(row) for row in await rows(db, found)], total
 
 
