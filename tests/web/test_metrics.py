@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 
@@ -73,10 +74,15 @@ async def test_metrics_show_the_queue(browse, owner):
 
 
 async def test_metrics_show_the_connections_of_each_login(browse, owner):
-    async with unit_of_work(visitor()) as db, browse() as client:
-        await db.connection()
+    async def in_use() -> float:
         shown = (await client.get("/metrics")).text
-    assert 'hiveforge_pool_connections{login="hiveforge_web",state="in_use"} 1.0' in shown
+        return float(re.search(r'hiveforge_pool_connections{login="hiveforge_web",state="in_use"} (\S+)', shown)[1])
+
+    async with browse() as client:
+        async with unit_of_work(visitor()) as db:
+            await db.connection()
+            held = await in_use()
+        assert await in_use() == held - 1
 
 
 def test_counters_of_several_processes_are_added_up(tmp_path):
