@@ -61,7 +61,6 @@ def command_palette(
                         rx.icon("search", size=16, class_name="text-muted-foreground", aria_hidden="true"),
                         CommandInput.create(
                             placeholder=placeholder,
-                            auto_focus=True,
                             class_name=(
                                 "h-12 min-w-0 flex-1 bg-transparent text-[0.9375rem] outline-none "
                                 "placeholder:text-muted-foreground"

@@ -91,7 +91,10 @@ def organization_slug(path: str) -> str:
 
 
 async def _belongs_to(root: BaseState, actor: Actor) -> None:
-    """Empty the tab when somebody else, or the same person in another place or role, uses it."""
+    """Empty the tab when somebody else, or the same person in another place or role, uses it.
+
+    What the same person has just been told stays: leaving an organization says so on the page that it leads to.
+    """
     session = await root.get_state(Session)
     principal = f"{actor.session}:{actor.organization}:{actor.role}"
     if session._principal != principal:
@@ -100,8 +103,10 @@ async def _belongs_to(root: BaseState, actor: Actor) -> None:
         for cls in _below(rx.State):
             # Redis loads only the event's branch: what is not loaded would survive the reset.
             await root.get_state(cls)
+        notices = await root.get_state(Notices)
+        told = list(notices.items) if session._principal.startswith(f"{actor.session}:") else []
         root.reset()
-        page.is_hydrated = hydrated
+        notices.items, page.is_hydrated = told, hydrated
         session._principal, session.emptied = principal, emptied
     session._shows(actor)
 
