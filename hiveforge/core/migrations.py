@@ -34,18 +34,18 @@ def current(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(owner_address: str) -> list[str]:
+def upgrade(owner_address: str, *, project: Path = PROJECT) -> list[str]:
     """Apply what is missing and return those revisions, oldest first; an empty list when all is there.
 
     Two migrators at once: the second waits, then finds nothing to do. Raises MigrationFailed.
     """
     engine = sa.create_engine(sqlalchemy_url(owner_address), poolclass=sa.NullPool)
-    script = ScriptDirectory.from_config(config())
+    script = ScriptDirectory.from_config(config(project))
     try:
         with engine.begin() as connection:
             connection.execute(sa.text("select pg_advisory_xact_lock(hashtext('hiveforge migrations'))"))
             before = current(connection)
-            made = config()
+            made = config(project)
             made.attributes["connection"] = connection
             command.upgrade(made, "head")
             connection.execute(sa.text("grant select on alembic_version to hiveforge_system"))  # for /readyz

@@ -1,0 +1,91 @@
+"""Revisions apply together or not at all, once, and whoever migrates is told what to do."""
+
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from conftest import DATABASE, PROJECT, SERVER
+
+from hiveforge.core import migrations
+from hiveforge.core.migrations import MigrationFailed
+
+FRESH = f"{DATABASE}_migrations"
+ADDRESS = os.environ["DATABASE_URL"].replace(f"/{DATABASE}?", f"/{FRESH}?")
+
+BROKEN = """
+from alembic import op
+
+revision = "0999"
+down_revision = {down!r}
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.execute("create table half_way (id int)")
+    op.execute("alter table nowhere add column x int")
+
+
+def downgrade():
+    pass
+"""
+
+
+@pytest.fixture
+def empty(database):
+    with psycopg.connect(SERVER.maintenance_url, autocommit=True) as server:
+        server.execute(f'drop database if exists "{FRESH}" with (force)')
+        server.execute(f'create database "{FRESH}"')
+        yield
+        server.execute(f'drop database "{FRESH}" with (force)')
+
+
+@pytest.fixture
+def broken_project(tmp_path):
+    shutil.copytree(PROJECT / "alembic", tmp_path / "alembic")
+    shutil.copy(PROJECT / "alembic.ini", tmp_path)
+    (tmp_path / "alembic" / "versions" / "0999_broken.py").write_text(BROKEN.format(down=migrations.head()))
+    return tmp_path
+
+
+@contextmanager
+def connected():
+    with psycopg.connect(ADDRESS, autocommit=True) as connection:
+        yield connection
+
+
+def _tables():
+    with connected() as connection:
+        rows = connection.execute(
+            "select schemaname || '.' || tablename from pg_tables where schemaname in ('public', 'private', 'jobs')"
+        )
+        return {row[0] for row in rows.fetchall()}
+
+
+def test_a_revision_that_fails_half_way_changes_nothing_and_says_what_to_do(empty, broken_project):
+    with pytest.raises(MigrationFailed, match="was not changed") as told:
+        migrations.upgrade(ADDRESS, project=broken_project)
+    assert "nowhere" in str(told.value)
+    assert "run `hiveforge migrate` again" in str(told.value)
+    assert _tables() == set()
+
+
+def test_a_later_revision_that_fails_leaves_the_earlier_ones_as_they_were(empty, broken_project):
+    applied = migrations.upgrade(ADDRESS)
+    before = _tables()
+    with pytest.raises(MigrationFailed):
+        migrations.upgrade(ADDRESS, project=broken_project)
+    assert _tables() == before
+    with connected() as connection:
+        assert connection.execute("select version_num from alembic_version").fetchone() == (applied[-1],)
+    assert migrations.upgrade(ADDRESS) == []
+
+
+def test_two_migrators_at_once_apply_each_revision_once(empty):
+    with ThreadPoolExecutor(2) as both:
+        applied = sorted(both.map(migrations.upgrade, [ADDRESS, ADDRESS]), key=len)
+    assert applied[0] == []
+    assert applied[1][-1] == migrations.head()
