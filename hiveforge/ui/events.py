@@ -1,5 +1,6 @@
 """Events that every page has."""
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
@@ -56,17 +57,22 @@ class Failure(rx.State):
         await notify(self, "Something broke on our side.", kind="error", request_id=request[:36])
 
 
-def unexpected(exception: Exception) -> rx.event.EventSpec:
+def unexpected(exception: Exception) -> rx.event.EventSpec | None:
     """`rx.App(backend_exception_handler=…)`: log a bug, report it, and say so in the tab it happened in."""
-    request = bind_correlation(EventContext.get().txid)  # Reflex calls this in a task of its own
+    event = EventContext.get()
+    request = bind_correlation(event.txid)  # Reflex calls this in a task of its own
     log.error("event failed", exc_info=exception)
     for report in _reporters:
         report(exception, {"request_id": request})
+    if event.parent_txid in _told:
+        return None  # it is the telling that failed: telling of that would go on for ever
+    _told.append(request)
     return Failure.tell(request)
 
 
 Reporter = Callable[[BaseException, dict[str, Any]], None]
 _reporters: list[Reporter] = []
+_told: deque[str] = deque(maxlen=1000)
 
 
 def report_failures_to(reporter: Reporter) -> None:
