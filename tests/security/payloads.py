@@ -11,7 +11,7 @@ from uuid import UUID
 from factories import Tenant
 from pydantic import BaseModel
 from reflex_base.registry import RegistrationContext
-from security.rows import World
+from security.rows import Row, World
 
 import hiveforge.hiveforge  # noqa: F401
 from hiveforge.core.permissions import Access, Permission
@@ -31,14 +31,11 @@ class Payloads:
 
     def __init__(self, world: World, victim: Tenant) -> None:
         self.victim = victim
+        one_of_each = [row["id"] for (_, slug), row in world.one.items() if slug == victim.slug]
+        self.ids = [str(id_) for id_ in (*one_of_each, victim.owner.id, victim.owner.session)]
         people = {person.id for person in victim.people.values()}
-        mine = {victim.id, *people}
-        self.ids = [
-            str(row["id"])
-            for rows in world.rows.values()
-            for row in rows
-            if mine & {v for v in row.values() if isinstance(v, UUID)}
-        ]
+        rows = [row for found in world.rows.values() for row in found]
+        self.all_ids = {str(victim.id)} | {str(r["id"]) for r in rows if {victim.id, *people} & set(_uuids(r))}
 
     def plausible(self, name: str) -> Iterator[dict[str, Any]]:
         """What the author expects, once with each of the victim's ids where an id is asked for."""
@@ -79,9 +76,6 @@ class Payloads:
         """What makes sense and may do harm."""
         return itertools.chain(self.plausible(name), self.forged(name))
 
-    def all(self, name: str) -> Iterator[dict[str, Any]]:
-        return itertools.chain(self.aimed(name), self.nonsense(name))
-
     def _value(self, parameter: str, hint: Any, id_: str) -> Any:
         hint = _bare(hint)
         if inspect.isclass(hint) and issubclass(hint, BaseModel):
@@ -101,6 +95,10 @@ class Payloads:
             "typed_name": self.victim.organization.name,
         }  # fmt: skip
         return known.get(parameter, "evil")
+
+
+def _uuids(row: Row) -> list[UUID]:
+    return [value for value in row.values() if isinstance(value, UUID)]
 
 
 def _hints(name: str) -> dict[str, Any]:

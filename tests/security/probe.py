@@ -119,6 +119,22 @@ class Right(rx.State):
         self.right = f"{text} of {actor.name} at {actor.slug}"
 
 
+class Fuse(rx.State):
+    """Once blown, every answer to its tab fails, so that even telling of the failure does."""
+
+    blown: bool = False
+
+    @rx.var(cache=False)
+    def light(self) -> str:
+        if self.blown:
+            raise RuntimeError("no light")
+        return "on"
+
+    @event(look)
+    async def blow(self, actor: Actor):
+        self.blown = True
+
+
 @rx.event
 def loose(state: Probe):
     ran("loose")

@@ -1,8 +1,5 @@
-"""The real web process on the test database, and clients that send what Reflex's own frontend would never send."""
+"""The real web process on the test database."""
 
-import asyncio
-import itertools
-import json
 import os
 import shutil
 import socket
@@ -13,25 +10,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
-from urllib.parse import quote
 
 import httpx
 import pytest
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
 
-from hiveforge.core.settings import PROJECT, settings
-from hiveforge.ui.events import Failure
+from hiveforge.core.settings import PROJECT
 
-NAMESPACE = "/_event"
-ROOT = "reflex___state____state"
-HYDRATE = f"{ROOT}.hydrate"
-# The handlers of probe.py, which is never imported here: its states would be registered for other tests, too.
-PROBE = f"{ROOT}.security___probe____probe"
-LEFT, RIGHT = (f"{ROOT}.security___probe____{side}.remember" for side in ("left", "right"))
-RECALL = f"{ROOT}.security___probe____left.recall"
 _SECONDS_TO_START = 60
+# What a build leaves to serve, in small: a page with a script of its own, the shell for all other addresses, an asset.
+_SHELL = "<!doctype html><html><head><script>window.shell = 1</script></head><body></body></html>"
+_BUILT = {
+    "index.html": '<!doctype html><html><body><script>window.page = 1</script><p style="color:red">Hi</p></body></html>',
+    "404.html": _SHELL,
+    "__spa-fallback.html": _SHELL,
+    "assets/entry-Ab3dEf12.js": "export {}",
+    "theme.css": ":root{}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +43,25 @@ class Server:
 
     @property
     def websocket(self) -> str:
-        return self.address.replace("http", "ws", 1) + "/_event/?EIO=4&transport=websocket"
+        return f"ws://{self.host}/_event/?EIO=4&transport=websocket"
+
+    @property
+    def cookie(self) -> str:
+        return "__Host-hiveforge" if self.origin.startswith("https://") else "hiveforge"
+
+    @property
+    def host(self) -> str:
+        return self.origin.partition("//")[2]
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
 
     def http(self, secret: str = "", **headers: str) -> httpx.AsyncClient:
         """A client; with the cookie of a session if there is one."""
-        said = {"Origin": self.origin, "Host": self.origin.partition("//")[2]} | headers
+        said = {"Origin": self.origin, "Host": self.host} | headers
         if secret:
-            said["Cookie"] = f"{settings().session_cookie}={secret}"
+            said["Cookie"] = f"{self.cookie}={secret}"
         return httpx.AsyncClient(base_url=self.address, headers=said, timeout=20)
 
 
@@ -63,16 +69,21 @@ class Server:
 def serving(
     directory: Path, app: str = "hiveforge.hiveforge:app", *, workers: int = 1, **environment: str
 ) -> Iterator[Server]:
-    """The whole application on a free port, without a compiled frontend, until the end of the block."""
+    """The whole application on a free port, with hardly a page to show, until the end of the block."""
     directory.mkdir(parents=True, exist_ok=True)
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     server = Server(address, environment.get("HIVEFORGE_ORIGIN", address), directory / "log", directory / "probes")
     server.probes.touch()
+    for name, text in _BUILT.items():
+        file = directory / "web" / "build" / "client" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
     variables = os.environ | {
         "PORT": str(port), "HIVEFORGE_HOST": "127.0.0.1", "HIVEFORGE_ORIGIN": address, "PROBES": str(server.probes),
         "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'tests'}",
-        "REFLEX_ENV_MODE": "prod", "__REFLEX_SKIP_COMPILE": "true", "REFLEX_WEB_WORKDIR": str(directory / "web"),
+        "REFLEX_ENV_MODE": "prod", "__REFLEX_SKIP_COMPILE": "true", "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+        "REFLEX_WEB_WORKDIR": str(directory / "web"),
         "REFLEX_UPLOADED_FILES_DIR": str(directory / "uploads"),
     } | environment  # fmt: skip
     command = [
@@ -116,121 +127,6 @@ def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return listening.getsockname()[1]
-
-
-class Browser:
-    """Speaks Socket.IO by hand, so that it can send any frame, with any header, from any page."""
-
-    _numbers = itertools.count()
-
-    def __init__(self, server: Server, secret: str = "", *, token: str = "", cookie: str = "", **headers: str) -> None:
-        self.server, self.token = server, token or f"tab-{os.getpid()}-{next(self._numbers)}"
-        jar = cookie or (f"{settings().session_cookie}={secret}" if secret else "")
-        self.headers = {"Origin": server.origin} | ({"Cookie": jar} if jar else {}) | headers
-        self.heard: list[Any] = []
-        self._path = "/o/acme/members"
-
-    async def __aenter__(self) -> Self:
-        return await self.connect()
-
-    async def inherit(self) -> Self:
-        """Connect with the token of a tab that was closed, as soon as the server has noticed that it is."""
-        async with asyncio.timeout(10):
-            while "new_token" in (await self.connect()).forget():
-                await self.disconnect()
-                await asyncio.sleep(0.02)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.disconnect()
-
-    async def connect(self, auth: Any = None) -> Self:
-        """Open the socket and join the namespace of events. Raises InvalidStatus when it is turned down."""
-        address = f"{self.server.websocket}&token={quote(self.token)}"
-        self.socket = await connect(address, additional_headers=self.headers, max_size=None)
-        await self.socket.recv()
-        await self.socket.send(f"40{NAMESPACE},{'' if auth is None else json.dumps(auth)}")
-        self._joined = asyncio.Event()
-        self._listening = asyncio.create_task(self._listen())
-        async with asyncio.timeout(10):
-            await self._joined.wait()
-        return self
-
-    async def disconnect(self) -> None:
-        await self.socket.close()
-        await self._listening
-
-    async def until_closed(self) -> None:
-        """Wait for the server to end the connection."""
-        async with asyncio.timeout(10):
-            await self._listening
-
-    @property
-    def connected(self) -> bool:
-        return not self._listening.done()
-
-    async def _listen(self) -> None:
-        try:
-            async for frame in self.socket:
-                said = str(frame)
-                if said == "2":
-                    await self.socket.send("3")
-                elif said.startswith("40"):
-                    self._joined.set()
-                elif said.startswith("42"):
-                    self.heard.append(json.loads(said.partition(",")[2]))
-        except ConnectionClosed:
-            return
-
-    async def emit(self, data: Any, kind: str = "event") -> None:
-        """Send a Socket.IO event as it stands."""
-        await self.socket.send(f"42{NAMESPACE},{json.dumps([kind, data])}")
-
-    async def emit_bytes(self, kind: str, data: Any, *attachments: bytes) -> None:
-        """Send a Socket.IO event whose placeholders, `{"_placeholder": True, "num": 0}`, stand for bytes."""
-        await self.socket.send(f"45{len(attachments)}-{NAMESPACE},{json.dumps([kind, data])}")
-        for attachment in attachments:
-            await self.socket.send(attachment)
-
-    async def send(self, name: str, payload: Any = None, path: str = "/o/acme/members", **router: Any) -> None:
-        """Send one event from the page at `path`."""
-        self._path = path
-        told = {"pathname": path, "asPath": path, "query": {}, **router}
-        await self.emit({"name": name, "payload": {} if payload is None else payload, "router_data": told})
-
-    async def answer(self, seconds: float = 20) -> str:
-        """Everything heard since the last answer, once all that was sent has been dealt with.
-
-        Events of a tab are worked on one after the other, so the echo of one more says that those before are done.
-        """
-        echo = f"echo-{next(self._numbers)}"
-        await self.send(f"{Failure.get_full_name()}.tell", {"request": echo}, path=self._path)
-        async with asyncio.timeout(seconds):
-            while echo not in self.text():
-                assert self.connected, "the server closed the connection"
-                await asyncio.sleep(0.01)
-        return self.forget()
-
-    async def ask(self, name: str, payload: Any = None, path: str = "/o/acme/members") -> str:
-        """Send one event and wait for all that it leads to."""
-        await self.send(name, payload, path)
-        return await self.answer()
-
-    async def quiet(self, seconds: float = 0.3) -> str:
-        """Everything heard until nothing more comes: for events that go on in the background."""
-        count = -1
-        while count != len(self.heard):
-            count = len(self.heard)
-            await asyncio.sleep(seconds)
-        return self.forget()
-
-    def text(self) -> str:
-        return json.dumps(self.heard, default=str)
-
-    def forget(self) -> str:
-        said = self.text()
-        self.heard.clear()
-        return said
 
 
 def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes]) -> None:

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import httpx
-from security.server import HYDRATE, PROBE, Browser
+from security.browser import HYDRATE, PROBE, Browser
 
 from hiveforge.core.permissions import Role
 from hiveforge.ui.notices import Notices
@@ -31,18 +31,26 @@ async def test_frames_that_make_no_sense_harm_nobody(server, acme):
         {"name": "a.b.c", "payload": {}}, {"name": f"{PROBE}.marked", "payload": []},
         {"name": f"{PROBE}.marked", "payload": "x"}, {"name": f"{PROBE}.marked", "payload": None},
         {"name": f"{PROBE}.marked", "router_data": "x"}, {"name": f"{PROBE}.marked", "router_data": []},
-        {"name": f"{PROBE}.marked", "router_data": None}, {"name": "_redirect", "payload": {"path": "//evil.example"}},
+        {"name": f"{PROBE}.marked", "router_data": None}, {"name": f"{PROBE}.marked", "router_data": {"asPath": None}},
+        {"name": f"{PROBE}.marked", "router_data": {"asPath": 5}}, {"name": f"{PROBE}.marked", "router_data": {"asPath": []}},
+        {"name": f"{PROBE}.marked", "router_data": {"asPath": "/o/acme\x00"}},
+        {"name": f"{PROBE}.marked", "router_data": {"query": "x"}}, {"name": f"{PROBE}.marked", "router_data": {"pathname": {}}},
+        {"name": f"{PROBE}.marked", "router_data": {"query": {"slug": {}}}}, {"name": "_redirect", "payload": {"path": "//evil.example"}},
         {"name": f"{PROBE}.marked", "payload": {"actor": {"kind": "system"}}},
         {"name": f"{PROBE}.marked", "payload": {"self": 1, "number": "NaN"}},
         {"name": f"{PROBE}.marked", "payload": {"\x00": "\ud800"}}, {"name": "x" * 100_000},
     ]  # fmt: skip
     async with Browser(server, acme.secrets[Role.VIEWER]) as browser:
+        log = server.log.stat().st_size
         for frame in frames:
             await browser.emit(frame)
         for kind in ("client_error", "ping", "nonsense", "trigger_event", "connect", "disconnect"):
             await browser.emit({"message": "x" * 10_000}, kind)
         heard = await browser.answer()
         assert "Traceback" not in heard
+        written = server.log.read_text()[log:]
+        assert "event failed" not in written
+        assert len(written) < 40_000, "a few frames fill the log"
     assert server.ran == []
 
 
@@ -83,6 +91,15 @@ async def test_a_bug_tells_its_tab_an_id_and_nothing_else(server, acme):
     broken = next(line for line in server.log.read_text().splitlines() if "event failed" in line and request in line)
     assert len(request) >= 12
     assert broken
+
+
+async def test_a_failure_that_cannot_be_told_is_not_told_for_ever(server, acme):
+    """Telling of a failure is an event like any other, and its failure must not be told in turn."""
+    async with Browser(server, acme.secrets[Role.OWNER]) as browser:
+        await browser.ask(HYDRATE)
+        await browser.send(f"{PROBE.replace('probe____probe', 'probe____fuse')}.blow")
+        await browser.quiet(0.5)
+    assert 1 <= server.log.read_text().count("no light") < 12
 
 
 async def test_no_log_line_holds_a_session_cookie(server, acme):

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from factories import Tenant, signed_in
 from redis.asyncio import Redis
-from security.server import HYDRATE, LEFT, PROBE, RECALL, RIGHT, ROOT, Browser, Server
+from security.browser import HYDRATE, LEFT, PROBE, RECALL, RIGHT, ROOT, Browser
+from security.server import Server
 
 from hiveforge.core.actor import system
 from hiveforge.core.db import unit_of_work
