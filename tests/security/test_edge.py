@@ -2,6 +2,7 @@
 
 import re
 from http.cookies import SimpleCookie
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -153,7 +154,7 @@ async def test_signing_in_and_out_leads_to_no_other_site(probe_server, owners_pa
     owner.execute("truncate private.rate_limits")
     async with Browser(probe_server, secret_of(probe_server, await sign_in(probe_server, owners_password))) as browser:
         arrive = next(name for name in HANDLERS if name.endswith("welcome_state.arrive"))
-        heard = await browser.ask(arrive, {"last": ""}, path=f"/welcome?next={next_page}")
+        heard = await browser.ask(arrive, {"last": ""}, path=f"/welcome?next={quote(next_page)}")
     for path in re.findall(r'"_redirect".*?"path": "([^"]*)"', heard):
         assert re.match(r"/($|[^/\\\s])", path), path
 
