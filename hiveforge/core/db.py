@@ -10,11 +10,10 @@ from typing import Any
 
 import psycopg
 import sqlmodel
-from psycopg import sql
 from psycopg.abc import PQGen
 from psycopg.errors import error_from_result
 from psycopg.generators import execute
-from psycopg.pq import ExecStatus
+from psycopg.pq import Escaping, ExecStatus
 from psycopg.pq.abc import PGconn
 from sqlalchemy import TextClause, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
@@ -29,9 +28,9 @@ from .logs import current_correlation
 
 Db = AsyncSession
 
-_ENTER = sql.SQL(
-    "begin; select set_config('role', {}, true), set_config('request.jwt.claims', {}, true),"
-    " set_config('statement_timeout', '15s', true)"
+_ENTER = (
+    b"begin; select set_config('role', %b, true), set_config('request.jwt.claims', %b, true),"
+    b" set_config('statement_timeout', '15s', true)"
 )
 
 
@@ -46,11 +45,11 @@ def _enter(session: ActorSession, transaction: SessionTransaction, connection: A
     actor: Actor = session.info["actor"]
     reason: str = session.info["reason"]
     driver: psycopg.AsyncConnection[Any] = connection.connection.driver_connection
-    entry = _ENTER.format(
-        sql.Literal("service_role" if reason else actor.database_role),
-        sql.Literal(actor.claims(current_correlation(), reason)),
-    )
-    await_only(driver.wait(_in_one_round_trip(driver.pgconn, entry.as_bytes(driver))))
+    quoted = Escaping(driver.pgconn).escape_literal
+    role = "service_role" if reason else actor.database_role
+    claims = actor.claims(current_correlation(), reason)
+    entry = _ENTER % (quoted(role.encode()), quoted(claims.encode()))
+    await_only(driver.wait(_in_one_round_trip(driver.pgconn, entry)))
 
 
 def _in_one_round_trip(connection: PGconn, statements: bytes) -> PQGen[None]:

@@ -1,6 +1,7 @@
 """The kernel holds what it promises: one transaction, one audit row, one table of rights."""
 
 import asyncio
+import dataclasses
 
 import psycopg
 import pytest
@@ -136,3 +137,10 @@ async def test_reading_is_not_audited(acme, audited):
     count, _ = await look(acme.viewer)
     assert count == 4
     assert audited() == []
+
+
+async def test_a_name_full_of_quotes_is_only_a_name(acme, owner):
+    name = "O'Hara \\'); drop table users; -- \"x\" é"
+    await rename(dataclasses.replace(acme.admin, name=name), "New name")
+    assert owner.execute("select actor_name from audit_entries").fetchone() == (name,)
+    assert owner.execute("select count(*) from users").fetchone() == (4,)
