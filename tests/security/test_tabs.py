@@ -123,10 +123,11 @@ async def test_neither_state_in_redis_nor_the_browser_is_told_a_session_cookie(r
     async with Browser(server, acme.secrets[Role.OWNER], Authorization="Bearer key-of-a-proxy") as browser:
         heard = await browser.ask(LEFT, {"text": "note"})
         heard += await browser.ask(HYDRATE)
+        everything = await _everything_in(redis_url)
+        assert b"note of Owner of Acme" in everything
         owner.execute("update sessions set expires_at = now()")
         heard += await browser.ask(f"{PROBE}.marked")
-    everything = await _everything_in(redis_url)
-    assert b"note of Owner of Acme" in everything
+        everything += await _everything_in(redis_url)
     for secret in (acme.secrets[Role.OWNER], "key-of-a-proxy"):
         assert secret.encode() not in everything
     for secret in (acme.secrets[Role.OWNER], secret_hash(acme.secrets[Role.OWNER]), "key-of-a-proxy"):
