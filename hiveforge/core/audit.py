@@ -40,7 +40,7 @@ language sql security definer set search_path = '' as $$
   select (details ->> 'id')::uuid, now(), action,
          coalesce((select m.organization_id from public.memberships m
                     where m.organization_id = (details ->> 'organization')::uuid
-                      and (m.user_id = auth.uid() or auth.uid() is null) limit 1),
+                      and (m.user_id = auth.uid() or current_setting('role') = 'service_role') limit 1),
                   (auth.jwt() ->> 'organization')::uuid),
          coalesce(auth.jwt() ->> 'kind', 'visitor'), auth.uid(), coalesce(auth.jwt() ->> 'name', ''),
          coalesce(details ->> 'target_type', ''), coalesce(details ->> 'target_id', ''),

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import json
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ from sqlmodel import col, select, update
 
 from hiveforge.core import ratelimit, rls
 from hiveforge.core.actor import visitor
+from hiveforge.core.clock import new_id
 from hiveforge.core.databases import databases, sqlalchemy_url
 from hiveforge.core.db import unit_of_work
 from hiveforge.core.errors import Conflict, NotAllowed, NotFound, NotSignedIn, TooMany
@@ -144,3 +146,10 @@ async def test_a_name_full_of_quotes_is_only_a_name(acme, owner):
     await rename(dataclasses.replace(acme.admin, name=name), "New name")
     assert owner.execute("select actor_name from audit_entries").fetchone() == (name,)
     assert owner.execute("select count(*) from users").fetchone() == (4,)
+
+
+async def test_a_visitor_cannot_write_into_an_organizations_audit_log(acme, owner):
+    details = json.dumps({"id": str(new_id()), "organization": str(acme.id)})
+    async with unit_of_work(visitor()) as db:
+        await db.exec(text("select private.record('forged', cast(:details as jsonb))").bindparams(details=details))
+    assert owner.execute("select organization_id from audit_entries").fetchone() == (None,)
