@@ -179,7 +179,13 @@ def test_stand_in_refuses_production(monkeypatch):
 @pytest.mark.parametrize(
     ("path", "key", "encoding", "body", "status"),
     [
-        ("/api/1/envelope/", "public", "gzip", gzip.compress(b'{"event_id":"a"}\n{"type":"event"}\n{"x":1}\n'), 200),
+        (
+            "/api/1/envelope/",
+            "public",
+            "gzip",
+            gzip.compress(b'{"event_id":"a"}\n{"type":"event"}\n{"x":1}\n', mtime=0),
+            200,
+        ),
         ("/api/1/envelope/", "public", "identity", b'{}\n{"type":"event","length":7}\n{"x":1}\n', 200),
         ("/api/2/envelope/", "public", "identity", b"{}\n", 404),
         ("/api/1/envelope/", "other", "identity", b"{}\n", 403),
