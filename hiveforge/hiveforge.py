@@ -61,7 +61,7 @@ async def serving() -> AsyncIterator[None]:
         worker = None
         if settings().worker_in_web:
             # Less grace than the server gives open requests before it kills its processes.
-            worker = asyncio.create_task(jobs.run_worker(install_signal_handlers=False, grace_seconds=3))
+            worker = asyncio.create_task(jobs.run_worker(grace_seconds=3))
         try:
             yield
         finally:

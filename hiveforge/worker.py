@@ -1,6 +1,8 @@
 """Composition root of the worker process: works on jobs until it is told to stop."""
 
 import asyncio
+import contextlib
+import signal
 
 from hiveforge import slices
 from hiveforge.core import jobs
@@ -18,8 +20,12 @@ async def work(*, concurrency: int = 4) -> None:
     slices.load("models")
     slices.load("tasks")
     jobs.report_failures_to(error_reporter().report)
+    working = asyncio.create_task(jobs.run_worker(concurrency=concurrency))
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(asked, working.cancel)
     try:
-        await jobs.run_worker(concurrency=concurrency)
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
     finally:
         await close_pool()
         await close_engines()

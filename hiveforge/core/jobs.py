@@ -139,7 +139,7 @@ async def forget_finished() -> None:
     await registry.job_manager.delete_old_jobs(nb_hours=24 * 30, include_failed=True)
 
 
-async def run_worker(*, concurrency: int = 4, install_signal_handlers: bool = True, grace_seconds: float = 10) -> None:
+async def run_worker(*, concurrency: int = 4, grace_seconds: float = 10) -> None:
     """Work until cancelled; start again with growing pauses while Postgres is away.
 
     When it is to stop, jobs that have begun get `grace_seconds` to end; the others are rescued later.
@@ -151,16 +151,15 @@ async def run_worker(*, concurrency: int = 4, install_signal_handlers: bool = Tr
                 pause = 1.0
                 await app.run_worker_async(
                     concurrency=concurrency,
-                    install_signal_handlers=install_signal_handlers,
+                    install_signal_handlers=False,
                     update_heartbeat_interval=5,
                     stalled_worker_timeout=STALLED_AFTER_SECONDS,
                     shutdown_graceful_timeout=grace_seconds,
                     delete_jobs="never",
                 )
-                return
-        except asyncio.CancelledError:
-            raise
+            # Nobody has told it to stop: it ends like this when its listening connection breaks.
+            log.warning("worker lost the database and starts again", pause_seconds=pause)
         except Exception:
             log.exception("worker lost the database and starts again", pause_seconds=pause)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 30.0)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 30.0)

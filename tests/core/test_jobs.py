@@ -1,8 +1,11 @@
 """Jobs: queued with their transaction, tried again only for outages, rescued from dead workers, told apart in the log."""
 
+import asyncio
+
 import pytest
 
 from hiveforge.core import jobs
+from hiveforge.core.databases import SYSTEM_LOGIN
 from hiveforge.core.db import unit_of_work
 from hiveforge.core.errors import Conflict, Unavailable
 from hiveforge.core.jobs import job
@@ -105,3 +108,23 @@ async def test_people_can_queue_but_not_read_jobs(acme):
     with pytest.raises(ProgrammingError, match="permission denied"):
         async with unit_of_work(acme.owner) as db:
             await db.exec(text("select * from jobs.procrastinate_jobs"))
+
+
+async def test_a_worker_works_on_after_postgres_has_cut_its_connections(acme, owner):
+    cut = "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s and datname = current_database()"
+    working = asyncio.create_task(jobs.run_worker())
+    try:
+        await _queue(acme.viewer, notes, who="before")
+        await _until_run(1)
+        owner.execute(cut, [SYSTEM_LOGIN])
+        await _queue(acme.viewer, notes, who="after")
+        await _until_run(2)
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
+
+async def _until_run(count: int) -> None:
+    async with asyncio.timeout(20):
+        while len(RUNS) < count:  # noqa: ASYNC110  a job has no event to wait for
+            await asyncio.sleep(0.05)
