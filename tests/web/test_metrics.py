@@ -7,7 +7,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from hiveforge.core.actor import visitor
-from hiveforge.core.db import unit_of_work
+from hiveforge.core.db import _engine, _sessions, close_engines, unit_of_work
 
 
 def requests(method: str, route: str, status: int) -> float:
@@ -78,6 +78,9 @@ async def test_metrics_show_the_connections_of_each_login(browse, owner):
         shown = (await client.get("/metrics")).text
         return float(re.search(r'hiveforge_pool_connections{login="hiveforge_web",state="in_use"} (\S+)', shown)[1])
 
+    await close_engines()  # another test may have watched another pool of this login
+    _engine.cache_clear()
+    _sessions.cache_clear()
     async with browse() as client:
         async with unit_of_work(visitor()) as db:
             await db.connection()
