@@ -114,17 +114,12 @@ async def test_a_worker_works_on_after_postgres_has_cut_its_connections(acme, ow
     cut = "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s and datname = current_database()"
     working = asyncio.create_task(jobs.run_worker())
     try:
-        await _queue(acme.viewer, notes, who="before")
-        await _until_run(1)
-        owner.execute(cut, [SYSTEM_LOGIN])
-        await _queue(acme.viewer, notes, who="after")
-        await _until_run(2)
+        for count, who in enumerate(("before", "while it stumbles", "afterwards"), start=1):
+            await _queue(acme.viewer, notes, who=who)
+            async with asyncio.timeout(20):
+                while len(RUNS) < count:  # noqa: ASYNC110  a job has no event to wait for
+                    await asyncio.sleep(0.05)
+            owner.execute(cut, [SYSTEM_LOGIN])
     finally:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
-
-
-async def _until_run(count: int) -> None:
-    async with asyncio.timeout(20):
-        while len(RUNS) < count:  # noqa: ASYNC110  a job has no event to wait for
-            await asyncio.sleep(0.05)

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-SECONDS_TO_ARRIVE = 15
+SECONDS_TO_ARRIVE = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Founder:
 
     def person(self, name: str) -> User:
         """Somebody without an organization who knows `PASSWORD`. `secret_of` them is the cookie of a session."""
-        user = User(email=f"{name.split(maxsplit=1)[0].lower()}-{next(_numbers)}@people.test", name=name)
+        user = User(email=f"person-{next(_numbers)}@people.test", name=name)
         credential = Credential(user_id=user.id, password_hash=_hash(), changed_at=now())
         self._write([user], [credential, signed_in(user, secret_of(user))])
         return user

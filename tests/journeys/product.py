@@ -67,6 +67,13 @@ class Product:
             self._process.wait(10)
             self._process = None
 
+    def mend(self) -> None:
+        """Whatever a journey has broken and not mended itself."""
+        self.start_database()
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+        self.wait_until_ready()
+
     def start_database(self) -> None:
         self._database = postgres.ensure(
             HOME / "postgres", fsync="off", synchronous_commit="off", full_page_writes="off"
