@@ -118,6 +118,7 @@ async def connected() -> AsyncIterator[App]:
         kwargs={"options": "-c search_path=jobs,public", "connect_timeout": 5},
         min_size=1,
         max_size=5,
+        timeout=5,
     )
     with registry.replace_connector(connector):
         async with registry.open_async():
