@@ -4,7 +4,7 @@ import reflex as rx
 
 
 def connection_pill() -> rx.Component:
-    """Not there while connected; `role=status` announces the change.
+    """Not there while connected; the change is announced, also while a dialog is open, which hides all but live regions.
 
     Goes into `app.app_wraps[5, "Overlay"]` inside a fragment, because a wrap gets the rest of the app as a child.
     """
@@ -17,5 +17,6 @@ def connection_pill() -> rx.Component:
             )
         ),
         role="status",
+        aria_live="polite",
         class_name="pointer-events-none fixed bottom-5 left-1/2 z-[70] -translate-x-1/2",
     )

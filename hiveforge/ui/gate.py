@@ -123,11 +123,13 @@ async def _refusal(root: BaseState, event: Event, error: AppError, *, visitor: b
     metrics.observe_event(_known(event.name), "refused", 0)
     events: list[Event] = []
     registered = RegistrationContext.get().event_handlers.get(event.name)
+    loads = event.name in INTERNAL or (registered is not None and loads_page(registered.handler))
+    session = await root.get_state(Session)
     if visitor:
         events = Event.from_event_type(sign_in_first(path))
-    elif isinstance(error, NotFound) or (registered and loads_page(registered.handler)):
-        (await root.get_state(Session))._fills_page(error)
-    else:
+    elif loads or isinstance(error, NotFound):
+        session._fills_page(error)
+    elif session.refusal != error.code:  # else the page says so already
         (await root.get_state(Notices))._add(Notice(error.message, "error"))
     delta = await root._get_resolved_delta()
     root._clean()

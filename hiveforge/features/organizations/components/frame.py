@@ -20,6 +20,7 @@ from hiveforge.ui.live import OnNews, on_news
 from hiveforge.ui.notices import Notices
 from hiveforge.ui.organization_switcher import organization_switcher
 from hiveforge.ui.page import frame_for
+from hiveforge.ui.refresh import refresh_every
 from hiveforge.ui.session import Session
 from hiveforge.ui.shell import shell
 from hiveforge.ui.sidebar import NavGroup, NavItem
@@ -28,6 +29,7 @@ from hiveforge.ui.user_menu import user_menu
 
 from .in_browser import RememberPlace
 
+SECONDS_BETWEEN_TRIES = 4
 ORGANIZATION, ACCOUNT, ORGANIZATIONS = "/o/[slug]", "/account", "/organizations"
 
 
@@ -156,7 +158,13 @@ def _unless_refused(content: rx.Component) -> rx.Component:
         ("", content),
         ("not_found", _not_found()),
         ("not_allowed", _refused("You cannot open this page", "lock", _home_link())),
-        ("unavailable", _refused("We cannot reach our database", "plug-zap", again)),
+        (
+            "unavailable",
+            rx.fragment(
+                _refused("We cannot reach our database", "plug-zap", again),
+                refresh_every(SECONDS_BETWEEN_TRIES, FrameState.refresh),
+            ),
+        ),
         _refused("This page could not be loaded", "triangle-alert", again),
     )  # pyright: ignore[reportReturnType]
 
