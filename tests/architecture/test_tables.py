@@ -11,7 +11,11 @@ from hiveforge.core.models import Permission, Policy
 TABLES = {str(table.__tablename__): table for table in rls.tables()}
 COLUMNS = [(name, column) for name, table in TABLES.items() for column in table.__table__.columns]
 TENANTS = {name for name, table in TABLES.items() if "organization_id" in table.__table__.columns}
-KEYS = [(name, key) for name, table in TABLES.items() for key in table.__table__.foreign_key_constraints]
+KEYS = [
+    (name, key)
+    for name, table in TABLES.items()
+    for key in sorted(table.__table__.foreign_key_constraints, key=lambda key: str(key.name))
+]
 
 # The log outlives what it tells of, and whom.
 KEEPS_NO_REFERENCES = {"audit_entries"}
