@@ -4,14 +4,15 @@ from typing import Annotated, Any
 
 import reflex as rx
 import structlog
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 from reflex.app import EventNamespace
 from reflex.config import get_config
 from reflex_base.registry import RegistrationContext
 
 log = structlog.get_logger(__name__)
 
-_Text = Annotated[str, StringConstraints(max_length=8000, pattern=r"^[^\x00]*$")]
+# Anybody can type %00 into an address, but Postgres has no such text: the page opens without it.
+_Text = Annotated[str, StringConstraints(max_length=8000), AfterValidator(lambda text: text.replace("\x00", ""))]
 
 
 class _Page(BaseModel):
