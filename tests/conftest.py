@@ -17,7 +17,7 @@ SERVER = ensure(
     synchronous_commit="off",
     full_page_writes="off",
 )
-for name in ("RESEND_API_KEY", "SENTRY_DSN", "REDIS_URL"):
+for name in ("RESEND_API_KEY", "SENTRY_DSN", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "REDIS_URL"):
     os.environ.pop(name, None)  # a developer's own keys must not make tests send mail or reports
 os.environ.update(
     {

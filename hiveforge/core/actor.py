@@ -20,7 +20,7 @@ class Actor:
     """Build one with `visitor()`, `user()` or `system()`.
 
     `organization` is the one acted in, taken from the address of the page or request; `role` is the person's place
-    in it, and None when they have none there.
+    in it, and None when they have none there. `platform_admin` is for whoever runs this installation.
     """
 
     kind: ActorKind
@@ -33,6 +33,7 @@ class Actor:
     role: Role | None = None
     permissions: frozenset[Permission] = frozenset()
     address: str = ""
+    platform_admin: bool = False
 
     @property
     def user_id(self) -> UUID:
@@ -54,6 +55,8 @@ class Actor:
             return True
         if access is Access.SIGNED_IN:
             return self.kind is ActorKind.USER
+        if access is Access.PLATFORM_ADMIN:
+            return self.platform_admin
         return access in self.permissions
 
     def require(self, access: Permission | Access) -> None:
@@ -62,9 +65,9 @@ class Actor:
             return
         if self.kind is ActorKind.VISITOR:
             raise NotSignedIn
-        if self.organization is None:
+        if self.organization is None or not isinstance(access, Permission):
             raise NotFound
-        allowed = " or ".join(roles_with(access)) if isinstance(access, Permission) else "member"
+        allowed = " or ".join(roles_with(access))
         raise NotAllowed(f"Your role does not allow this. Ask an {allowed} of the organization.")
 
     def claims(self, request_id: str = "", reason: str = "") -> str:
@@ -111,6 +114,7 @@ def user(
     slug: str = "",
     role: Role | None = None,
     address: str = "",
+    platform_admin: bool = False,
 ) -> Actor:
     """A signed-in person, with the rights of their role in the organization acted in."""
     return Actor(
@@ -124,4 +128,5 @@ def user(
         role=role,
         permissions=GRANTS[role] if role else frozenset(),
         address=address,
+        platform_admin=platform_admin,
     )

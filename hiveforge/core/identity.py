@@ -6,6 +6,7 @@ from . import actor as actors
 from .actor import Actor
 from .permissions import Role
 from .pool import call
+from .settings import settings
 
 # The wall around the page's socket sets it and drops what a client sends under this name. Reflex shows browsers the
 # headers of their connection, but not this one.
@@ -44,4 +45,5 @@ async def actor_for_session_hash(session_hash: str, *, place: str = "", address:
         slug=slug,
         role=Role(role) if role else None,
         address=address,
+        platform_admin=email in settings().admin_emails,
     )

@@ -24,22 +24,30 @@ class Permission(StrEnum):
     MEMBERS_INVITE = "members:invite"
     MEMBERS_MANAGE = "members:manage"
     AUDIT_READ = "audit:read"
+    BILLING_READ = "billing:read"
+    BILLING_MANAGE = "billing:manage"
+    USAGE_READ = "usage:read"
+    USAGE_SPEND = "usage:spend"
 
 
 class Access(StrEnum):
-    """For the few service functions that ask for no permission; each use is greppable."""
+    """For the few service functions that ask for no permission of an organization; each use is greppable."""
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    PLATFORM_ADMIN = "platform_admin"
 
 
-_VIEWER = frozenset({Permission.ORGANIZATION_READ, Permission.MEMBERS_READ})
-_MEMBER = _VIEWER
+_VIEWER = frozenset(
+    {Permission.ORGANIZATION_READ, Permission.MEMBERS_READ, Permission.BILLING_READ, Permission.USAGE_READ}
+)
+_MEMBER = _VIEWER | {Permission.USAGE_SPEND}
 _ADMIN = _MEMBER | {
     Permission.ORGANIZATION_UPDATE,
     Permission.MEMBERS_INVITE,
     Permission.MEMBERS_MANAGE,
     Permission.AUDIT_READ,
+    Permission.BILLING_MANAGE,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[2]
 ENV_FILE = os.environ.get("HIVEFORGE_ENV_FILE", str(PROJECT / ".env"))
+DEMO_ADMIN = "root@hiveforge.example"
 DEMO_SECRET = "demo-secret-for-this-machine-only"  # noqa: S105  production refuses it
 
 
@@ -81,6 +82,22 @@ class Settings(BaseSettings):
         description="Sends mail through Resend. Empty: the local inbox.",
     )
     resend_url: str = Field("https://api.resend.com", validation_alias="RESEND_API_URL", description="Resend's API.")
+    stripe_secret_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="STRIPE_SECRET_KEY",
+        description="Takes payments through Stripe. Empty: a local stand-in that takes no money.",
+    )
+    stripe_webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="STRIPE_WEBHOOK_SECRET",
+        description="Signing secret of Stripe's webhook endpoint; two, separated by a comma, while one replaces the other.",
+    )
+    billing_grace_days: int = Field(
+        14, ge=0, description="How long a paid plan goes on after a payment has failed, in days."
+    )
+    platform_admins: str = Field(
+        "", description="Email addresses of the people who run this installation, separated by commas."
+    )
     sentry_dsn: SecretStr = Field(
         SecretStr(""), validation_alias="SENTRY_DSN", description="Reports errors to Sentry. Empty: only the log."
     )
@@ -102,6 +119,12 @@ class Settings(BaseSettings):
     @property
     def production(self) -> bool:
         return self.environment is Environment.PRODUCTION
+
+    @property
+    def admin_emails(self) -> frozenset[str]:
+        """Who may open the pages of the platform; without any, a demo account, but never in production."""
+        named = frozenset(email.strip().lower() for email in self.platform_admins.split(",") if email.strip())
+        return named if named or self.production else frozenset({DEMO_ADMIN})
 
     @property
     def secure(self) -> bool:
@@ -127,6 +150,9 @@ class Settings(BaseSettings):
             "DATABASE_URL (or both HIVEFORGE_WEB_DATABASE_URL and HIVEFORGE_SYSTEM_DATABASE_URL) must name your "
             "Postgres: the embedded one is for development.": bool(
                 self.database_url or (self.web_database_url and self.system_database_url)
+            ),
+            "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set: the local stand-in takes no money.": bool(
+                self.stripe_secret_key.get_secret_value() and self.stripe_webhook_secret.get_secret_value()
             ),
             "RESEND_API_KEY must be set: the local inbox would show everybody's mail.": bool(
                 self.resend_api_key.get_secret_value()

@@ -16,4 +16,6 @@ def allowed(service: Service[..., Any]) -> rx.Var[bool]:
         return rx.Var.create(True)
     if service.access is Access.SIGNED_IN:
         return rx.Var.create(Session.signed_in)
+    if service.access is Access.PLATFORM_ADMIN:
+        return rx.Var.create(Session.platform_admin)
     return rx.Var.create(Session.permissions).contains(str(service.access))  # pyright: ignore[reportAttributeAccessIssue]

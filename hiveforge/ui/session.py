@@ -19,6 +19,7 @@ class Session(rx.State):
     organization: str = ""
     role: str = ""
     permissions: list[str] = []
+    platform_admin: bool = False
     refusal: str = ""
     refusal_message: str = ""
     emptied: int = 0
@@ -35,6 +36,7 @@ class Session(rx.State):
             "organization": actor.slug,
             "role": actor.role or "",
             "permissions": sorted(actor.permissions),
+            "platform_admin": actor.platform_admin,
         }
         for field, value in values.items():
             if getattr(self, field) != value:

@@ -54,6 +54,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
                         "param": {"type": "string", "description": "The field it is about."},
                         "fields": {"type": "object", "additionalProperties": {"type": "string"}},
                         "retry_after": {"type": "number", "description": "Seconds to wait before trying again."},
+                        "upgrade_url": {"type": "string", "description": "The page that lifts a limit of the plan."},
                     },
                 }
             }
@@ -123,7 +124,12 @@ def _members(error: AppError, request_id: str) -> dict[str, Any]:
         "code": error.code,
         "request_id": request_id,
     }
-    extra = {"param": error.param, "fields": error.fields, "retry_after": error.retry_after}
+    extra = {
+        "param": error.param,
+        "fields": error.fields,
+        "retry_after": error.retry_after,
+        "upgrade_url": error.upgrade_url,
+    }
     return body | {name: value for name, value in extra.items() if value}
 
 

@@ -12,6 +12,8 @@ SAFE = {
     "secret_key": SecretStr("a secret of my own, longer than 32 characters"),
     "database_url": "postgresql://owner:secret@db.example.com/hiveforge",
     "resend_api_key": SecretStr("re_live"),
+    "stripe_secret_key": SecretStr("sk_live_1"),
+    "stripe_webhook_secret": SecretStr("whsec_1"),
 }
 
 
@@ -56,6 +58,8 @@ def test_safe_production_is_accepted() -> None:
         ({"secret_key": SecretStr("too short")}, "HIVEFORGE_SECRET_KEY"),
         ({"database_url": ""}, "DATABASE_URL"),
         ({"resend_api_key": SecretStr("")}, "RESEND_API_KEY"),
+        ({"stripe_secret_key": SecretStr("")}, "STRIPE_SECRET_KEY"),
+        ({"stripe_webhook_secret": SecretStr("")}, "STRIPE_WEBHOOK_SECRET"),
     ],
 )
 def test_production_refuses(changes: dict[str, object], named: str) -> None:
@@ -67,6 +71,15 @@ def test_production_names_everything_that_is_wrong_at_once() -> None:
     with pytest.raises(UnsafeSettings) as refused:
         settings(origin="", secret_key=SecretStr(DEMO_SECRET), resend_api_key=SecretStr("")).refuse_unsafe_production()
     assert str(refused.value).count("\n  - ") == 3
+
+
+def test_platform_admins_are_named_by_their_addresses_and_nobody_is_one_by_default_in_production() -> None:
+    assert settings(platform_admins=" Root@Example.com, ops@example.com,").admin_emails == {
+        "root@example.com",
+        "ops@example.com",
+    }
+    assert settings().admin_emails == frozenset()
+    assert settings(environment=Environment.DEVELOPMENT).admin_emails == {"root@hiveforge.example"}
 
 
 def test_development_runs_on_defaults() -> None:

@@ -1,0 +1,104 @@
+"""What the product asks of a payment provider. Every writing call carries a key: the same key twice is one act."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from hiveforge.core.errors import AppError
+
+from .schemas import (
+    CardFacts,
+    ChargePreview,
+    CheckoutFacts,
+    CheckoutRequest,
+    CustomerFacts,
+    InvoiceFacts,
+    PlanDifference,
+    ProviderEvent,
+    SubscriptionFacts,
+)
+
+
+class PaymentRefused(AppError):
+    """The provider refused for good, with words for the payer: a declined card, an expired coupon."""
+
+    status, code, message = 402, "payment_refused", "The payment was refused."
+
+
+class BadSignature(AppError):
+    status, code, message = 400, "bad_signature", "This message was not signed by the payment provider."
+
+
+class Payments(Protocol):
+    """All methods raise Unavailable when the provider does not answer or asks to wait, PaymentRefused for a refusal.
+
+    Reading something that is not there returns None.
+    """
+
+    @property
+    def simulated(self) -> bool:
+        """Whether no money moves."""
+        ...
+
+    async def create_customer(self, *, organization: str, name: str, email: str, key: str) -> CustomerFacts: ...
+    async def update_customer(self, customer: str, *, name: str, email: str, key: str) -> None: ...
+    async def customer(self, customer: str) -> CustomerFacts | None: ...
+    async def customers(self) -> Sequence[CustomerFacts]: ...
+
+    async def start_checkout(self, request: CheckoutRequest, *, key: str) -> CheckoutFacts: ...
+    async def checkout(self, checkout: str) -> CheckoutFacts | None: ...
+
+    async def subscription(self, subscription: str) -> SubscriptionFacts | None: ...
+    async def subscriptions(self, customer: str) -> Sequence[SubscriptionFacts]:
+        """All of a customer's, ended ones included, newest first."""
+        ...
+
+    async def preview(self, subscription: SubscriptionFacts, *, price: str, quantity: int) -> ChargePreview:
+        """What `change` would cost. `price` is a lookup key."""
+        ...
+
+    async def preview_renewal(self, subscription: SubscriptionFacts) -> ChargePreview | None:
+        """The next charge as things stand; None when there will be none."""
+        ...
+
+    async def change(
+        self, subscription: SubscriptionFacts, *, price: str, quantity: int, key: str
+    ) -> SubscriptionFacts: ...
+    async def cancel(self, subscription: str, *, feedback: str, comment: str, key: str) -> SubscriptionFacts:
+        """End it with the period that is paid for. `feedback` is one of Stripe's words, comment is the customer's."""
+        ...
+
+    async def resume(self, subscription: str, *, key: str) -> SubscriptionFacts:
+        """Take back a `cancel`."""
+        ...
+
+    async def end_now(self, subscription: str, *, key: str) -> SubscriptionFacts:
+        """End it at once, without a charge: for organizations that are deleted for good and for grace that ran out."""
+        ...
+
+    async def portal(self, customer: str, *, return_url: str, flow: str = "") -> str:
+        """The address of the provider's page for payment method, billing address, tax id and invoices.
+
+        `flow` may be payment_method_update.
+        """
+        ...
+
+    async def card(self, customer: str) -> CardFacts | None: ...
+    async def invoice(self, invoice: str) -> InvoiceFacts | None: ...
+    async def invoices(self, customer: str) -> Sequence[InvoiceFacts]:
+        """Newest first, drafts left out."""
+        ...
+
+    async def report_usage(self, customer: str, *, value: int, identifier: str, at: datetime) -> None:
+        """Add to the customer's meter; the same identifier counts once."""
+        ...
+
+    async def reported_usage(self, customer: str, *, start: datetime, end: datetime) -> int: ...
+
+    async def sync_plans(self, wanted: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Sequence[PlanDifference]:
+        """Make products, prices and the meter as wanted. Twice changes nothing."""
+        ...
+
+    def read_event(self, body: bytes, signature: str) -> ProviderEvent:
+        """A message of the provider. Raises BadSignature for forged, altered and old ones and for another mode's."""
+        ...
