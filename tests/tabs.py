@@ -20,6 +20,10 @@ class Tab:
     def __init__(self, actor: Actor, address: str = "/") -> None:
         self.actor = actor
         self._root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+        self.go(address)
+
+    def go(self, address: str) -> None:
+        """Look at another page in the same tab."""
         self._root.router = RouterData(url=ReflexURL(settings().origin + address))
 
     async def state(self, cls: type[S]) -> S:

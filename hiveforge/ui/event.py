@@ -86,7 +86,7 @@ def load(service: Service[..., Any], /) -> Callable[[Callable[..., Any]], Any]:
         async def loading(self: Any, actor: Any, *args: Any, **kwargs: Any) -> Any:
             result = await body(self, actor, *args, **kwargs)
             session = await self.get_state(Session)
-            session._fills_page(None)
+            session._has_loaded(self.router.url.path)
             return result
 
         wraps(body)(loading)
@@ -194,4 +194,7 @@ async def _tell(state: Any, error: AppError) -> None:
 
 async def _fill_page(state: Any, error: AppError) -> None:
     session = await state.get_state(Session)
-    session._fills_page(error)
+    if session._keeps_page(error, state.router.url.path):
+        await notify(state, error.message, kind="error")
+    else:
+        session._fills_page(error)

@@ -42,7 +42,7 @@ class Entrance(rx.State):
     async def enter(self, actor: Actor, access: Access) -> rx.event.EventSpec | None:
         """Ask a visitor to sign in. A browser that lies about `access` misleads only itself."""
         session = await self.get_state(Session)
-        session._fills_page(None)
+        session._has_loaded(self.router.url.path)
         if actor.may(access):
             return None
         return sign_in_first(self.router.url.path)

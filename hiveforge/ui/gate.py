@@ -38,6 +38,8 @@ INTERNAL = frozenset(
         f"{_STATE}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
     }
 )
+# With these the browser has nothing yet.
+_HYDRATING = frozenset({f"{_STATE}.hydrate", f"{_STATE}.hydrate_and_load"})
 _ORGANIZATION = re.compile(r"^/o/([a-z0-9][a-z0-9-]{0,39})(?:[/?#]|$)")
 
 
@@ -63,7 +65,7 @@ class Gate(rx.Middleware):
                 address=str(connection.get("ip", "")),
             )
         except AppError as error:
-            return await _refusal(root, event, error, visitor=False)
+            return await _refusal(root, event, error, visitor=False, path=path)
         await _belongs_to(root, actor)
         hub.seen(root.router.session.client_token, actor)
         let_in(actor)
@@ -127,7 +129,7 @@ async def _refusal(root: BaseState, event: Event, error: AppError, *, visitor: b
     session = await root.get_state(Session)
     if visitor:
         events = Event.from_event_type(sign_in_first(path))
-    elif loads or isinstance(error, NotFound):
+    elif isinstance(error, NotFound) or (loads and (event.name in _HYDRATING or not session._keeps_page(error, path))):
         session._fills_page(error)
     elif session.refusal != error.code:  # else the page says so already
         (await root.get_state(Notices))._add(Notice(error.message, "error"))

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from hiveforge.core.actor import Actor, ActorKind
-from hiveforge.core.errors import AppError
+from hiveforge.core.errors import AppError, Unavailable
 
 
 class Session(rx.State):
@@ -24,6 +24,7 @@ class Session(rx.State):
     refusal_message: str = ""
     emptied: int = 0
     _principal: str = ""
+    _loaded: str = ""
 
     def _shows(self, actor: Actor) -> None:
         # Assigning an equal value still sends a delta, so only differences are assigned.
@@ -42,10 +43,23 @@ class Session(rx.State):
             if getattr(self, field) != value:
                 setattr(self, field, value)
 
+    def _has_loaded(self, path: str) -> None:
+        """The page at this address shows its data."""
+        self._loaded = _address(path)
+        self._fills_page(None)
+
+    def _keeps_page(self, error: AppError, path: str) -> bool:
+        """Whether what the page shows, and what somebody types there, outlives this refusal: outages pass."""
+        return isinstance(error, Unavailable) and bool(path) and self._loaded == _address(path)
+
     def _fills_page(self, error: AppError | None) -> None:
         code, message = (error.code, error.message) if error else ("", "")
         if (self.refusal, self.refusal_message) != (code, message):
             self.refusal, self.refusal_message = code, message
+
+
+def _address(path: str) -> str:
+    return path.partition("#")[0].partition("?")[0]
 
 
 def initials(name: str) -> str:
