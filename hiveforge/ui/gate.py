@@ -65,6 +65,7 @@ class Gate(rx.Middleware):
                 address=str(connection.get("ip", "")),
             )
         except AppError as error:
+            log.warning("could not ask who acts", handler=event.name, reason=error.code)
             return await _refusal(root, event, error, visitor=False, path=path)
         await _belongs_to(root, actor)
         hub.seen(root.router.session.client_token, actor)

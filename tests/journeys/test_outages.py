@@ -43,6 +43,9 @@ def ship(found: Founder) -> Tenant:
 def half_typed(visit: Browsers, ship: Tenant) -> Page:
     """An invitation that somebody is writing."""
     page = visit(f"/o/{ship.slug}/members#invite", secret=ship.secrets[Role.OWNER])
+    expect(
+        page.locator("tbody tr").filter(has_text="Viewer of")
+    ).to_be_visible()  # behind the dialog, so without a role
     page.get_by_label("Email addresses").fill("half@typed.test")
     page.get_by_role("dialog").get_by_label("Role").select_option("Viewer")
     page.evaluate("window.sameDocument = true")
