@@ -2,7 +2,7 @@
 
 from hiveforge.core.actor import system
 from hiveforge.core.jobs import periodic
-from hiveforge.gateways import payments
+from hiveforge.gateways.payments import payments
 
 from . import service
 
@@ -16,4 +16,4 @@ async def catch_up() -> None:
 @periodic("*/5 * * * *")
 async def report_overage() -> None:
     """Tell the payment provider's meter of overage; see `service.report_overage`."""
-    await service.report_overage(system("reporting overage"), payments.payments())
+    await service.report_overage(system("reporting overage"), payments())
