@@ -1,0 +1,7 @@
+"""pages"""
+
+from fastapi import APIRouter
+
+
+def pages_router() -> APIRouter:
+    return APIRouter()
