@@ -108,20 +108,22 @@ def check_event(event: Mapping[str, Any]) -> None:
 def _typed(value: Any, schema: Mapping[str, Any], param: str) -> Any:
     if alternatives := schema.get("anyOf"):
         return _typed_as_one_of(value, alternatives, param)
-    match schema.get("type"):
-        case "object" if isinstance(value, dict):
-            return _typed_object(value, schema, param)
-        case "array" if isinstance(value, list):
-            return [_typed(each, schema["items"], f"{param}[{place}]") for place, each in enumerate(value)]
-        case "integer" if isinstance(value, str):
-            if not re.fullmatch(r"-?\d+", value):
-                raise Refusal(f"Invalid integer: {value}", param=param, code="parameter_invalid_integer")
-            return int(value)
-        case "number" if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
-            return float(value)
-        case "boolean" if value in {"true", "false"}:
-            return value == "true"
-    return value
+    kind = schema.get("type")
+    if kind == "object" and isinstance(value, dict):
+        return _typed_object(value, schema, param)
+    if kind == "array" and isinstance(value, list):
+        return [_typed(each, schema["items"], f"{param}[{place}]") for place, each in enumerate(value)]
+    return _typed_word(value, kind, param) if isinstance(value, str) else value
+
+
+def _typed_word(value: str, kind: str | None, param: str) -> Any:
+    if kind == "integer":
+        if not re.fullmatch(r"-?\d+", value):
+            raise Refusal(f"Invalid integer: {value}", param=param, code="parameter_invalid_integer")
+        return int(value)
+    if kind == "number" and re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return float(value)
+    return value == "true" if kind == "boolean" and value in {"true", "false"} else value
 
 
 def _typed_as_one_of(value: Any, alternatives: list[Mapping[str, Any]], param: str) -> Any:

@@ -62,7 +62,7 @@ async def draft(
     invoice_id = new_id("in")
     kept = [{**each, "invoice": invoice_id} for each in lines]
     subtotal = sum(each["amount"] for each in kept)
-    off = _discount(coupon, sum(each["amount"] for each in kept if each["discountable"]))
+    off = discount(coupon, sum(each["amount"] for each in kept if each["discountable"]))
     total = subtotal - off
     balance = customer["balance"]
     due = max(0, total + balance)
@@ -142,8 +142,8 @@ async def collect(store: Store, invoice: Object, method: Object | None, *, vouch
 
 async def method_for(store: Store, customer_id: str, subscription: Object | None = None) -> Object | None:
     customer = await store.get("customer", customer_id)
-    name = subscription and subscription["default_payment_method"]
-    name = name or customer["invoice_settings"]["default_payment_method"]
+    own: str | None = subscription["default_payment_method"] if subscription else None
+    name: str | None = own or customer["invoice_settings"]["default_payment_method"]
     return await store.find(name) if name else None
 
 
@@ -178,7 +178,7 @@ async def _settle(store: Store, invoice: Object) -> None:
     await store.emit("invoice.payment_succeeded", invoice)
 
 
-def _discount(coupon: Object | None, amount: int) -> int:
+def discount(coupon: Object | None, amount: int) -> int:
     if coupon is None or amount <= 0:
         return 0
     if coupon["percent_off"] is not None:

@@ -62,11 +62,12 @@ async def used(store: Store, meter: str, customer: str, start: int, end: int) ->
 async def summaries(store: Store, meter_id: str, params: Object) -> list[Object]:
     """One for the whole time, or one for each hour or day that has any, as Stripe gives them."""
     await store.get("billing.meter", meter_id)
-    start, end = params["start_time"], params["end_time"]
+    start, end = int(params["start_time"]), int(params["end_time"])
     for name, moment in (("start_time", start), ("end_time", end)):
         if moment % 60:
             raise Refusal(f"{name} must be aligned with minute boundaries.", param=name)
-    width = {"day": _DAY, "hour": 3600}.get(params.get("value_grouping_window", ""), end - start)
+    windows: dict[str, int] = {"day": _DAY, "hour": 3600}
+    width = windows.get(params.get("value_grouping_window", ""), max(end - start, 1))
     found = []
     for begun in range(start, end, width):
         until = min(begun + width, end)

@@ -3,10 +3,11 @@
 import copy
 
 from . import invoices
+from .coupons import running_coupon
 from .errors import Refusal
 from .items import changed_items, metered, period_lines, prorations, restart, roll, usage_line
 from .store import Object, Store
-from .subscriptions import pending, running_coupon
+from .subscriptions import pending
 
 
 async def preview(store: Store, params: Object) -> Object:

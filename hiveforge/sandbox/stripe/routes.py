@@ -158,7 +158,7 @@ async def _attach(store: Store, name: str, params: Object) -> Object:
     return method
 
 
-async def _payment_method(store: Store, _name: str, _params: Object) -> Object:
+async def _payment_method(_store: Store, _name: str, _params: Object) -> Object:
     raise Refusal("Cards are entered on the stand-in's own pages, never sent to its API.", param="card")
 
 

@@ -1,13 +1,15 @@
 """Subscriptions: begun, changed, canceled at once or with their period."""
 
+import copy
 from collections.abc import Sequence
-from typing import Any
 
 from . import invoices
+from .beginnings import begun, trial_end_of
+from .coupons import discount_subscription, running_coupon
 from .customers import living, merged
 from .errors import Refusal, declined
 from .items import changed_items, metered, new_items, period_lines, prorations, usage_line
-from .periods import DAY, after
+from .periods import DAY
 from .store import Object, Store, new_id
 
 _NOTICE, _UPCOMING = 3 * DAY, 7 * DAY
@@ -19,12 +21,12 @@ async def begin(store: Store, params: Object, *, vouched: bool = False, coupon: 
     Raises Stripe's refusal when nothing can be charged, or when the card fails and may not.
     """
     customer = living(await store.get("customer", params["customer"], "customer"))
-    trial_end = _trial_end(store, params)
+    trial_end = trial_end_of(store, params)
     name = new_id("sub")
     items = await new_items(store, name, params.get("items", []), trial_end)
-    subscription = _new(store, name, items, params, trial_end)
+    subscription = begun(store, name, items, params, trial_end)
     if coupon:
-        await _discount(store, subscription, coupon)
+        await discount_subscription(store, subscription, coupon)
     method = await invoices.method_for(store, customer["id"], subscription)
     lines = period_lines(items)
     if method is None and not trial_end and sum(each["amount"] for each in lines):
@@ -62,7 +64,7 @@ async def change(store: Store, name: str, params: Object) -> Object:
         raise Refusal("A canceled subscription can only update its cancellation_details and metadata.", param="id")
     if params.get("payment_behavior") == "pending_if_incomplete":
         raise Refusal("The stand-in does not know pending updates.", param="payment_behavior")
-    before = _copy(subscription)
+    before = copy.deepcopy(subscription)
     lines: list[Object] = []
     if "items" in params:
         lines = await _change_items(store, subscription, params)
@@ -185,29 +187,6 @@ async def pending(store: Store, subscription: str, *, take: bool) -> list[Object
     return [each["_line"] for each in reversed(waiting)]
 
 
-async def running_coupon(store: Store, subscription: Object) -> Object | None:
-    """What the next invoice of a subscription is reduced by."""
-    until = subscription.get("_coupon_until")
-    if until is not None and until <= store.now:
-        return None
-    return await store.find(subscription.get("_coupon") or "")
-
-
-async def _discount(store: Store, subscription: Object, coupon: Object) -> None:
-    if coupon["duration"] != "once":
-        subscription["_coupon"] = coupon["id"]
-    if coupon["duration"] == "repeating":
-        subscription["_coupon_until"] = after(store.now, "month", coupon["duration_in_months"])
-    discount = {
-        "id": new_id("di"), "object": "discount", "checkout_session": None, "customer": subscription["customer"],
-        "end": subscription.get("_coupon_until"), "invoice": None, "invoice_item": None, "promotion_code": None,
-        "source": {"type": "coupon", "coupon": coupon["id"]}, "start": store.now,
-        "subscription": subscription["id"], "subscription_item": None,
-    }  # fmt: skip
-    subscription["discounts"] = [discount["id"]]
-    await store.save(discount)
-
-
 async def _change_items(store: Store, subscription: Object, params: Object) -> list[Object]:
     at = params.get("proration_date", store.now)
     old = subscription["items"]["data"]
@@ -222,9 +201,13 @@ async def _change_items(store: Store, subscription: Object, params: Object) -> l
         for now in new
         if item["id"] == now["id"]
     )
-    if subscription["status"] == "trialing" or params.get("proration_behavior") == "none":
+    if subscription["status"] == "trialing":
         return []
-    return prorations(old, new, at)
+    lines = prorations(old, new, at)
+    if params.get("proration_behavior") == "none":
+        # A new period is paid for all the same; only the old one's credit is given up.
+        return [each for each in lines if each["amount"] > 0] if subscription["_restarted"] else []
+    return lines
 
 
 async def _bill_change(store: Store, subscription: Object, lines: Sequence[Object], params: Object) -> None:
@@ -265,42 +248,3 @@ def _explain(subscription: Object, params: Object, reason: str | None) -> None:
 
 async def _tell(store: Store, subscription: Object, previous: Object) -> None:
     await store.emit("customer.subscription.updated", subscription, previous)
-
-
-def _copy(subscription: Object) -> dict[str, Any]:
-    import copy
-
-    return copy.deepcopy(subscription)
-
-
-def _trial_end(store: Store, params: Object) -> int | None:
-    if isinstance(params.get("trial_end"), int):
-        return params["trial_end"]
-    days = params.get("trial_period_days")
-    return store.now + days * DAY if days else None
-
-
-def _new(store: Store, name: str, items: list[Object], params: Object, trial_end: int | None) -> Object:
-    return {
-        "id": name, "object": "subscription", "application": None, "application_fee_percent": None,
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
-        "billing_cycle_anchor": trial_end or store.now, "billing_cycle_anchor_config": None,
-        "billing_mode": {"type": "flexible", "flexible": {"proration_discounts": "included"}, "updated_at": store.now},
-        "billing_schedules": [], "billing_thresholds": None, "cancel_at": None, "cancel_at_period_end": False,
-        "canceled_at": None, "cancellation_details": {"comment": None, "feedback": None, "reason": None},
-        "collection_method": "charge_automatically", "created": store.now, "currency": items[0]["price"]["currency"],
-        "customer": params["customer"], "customer_account": None, "days_until_due": None, "default_source": None,
-        "default_payment_method": params.get("default_payment_method"), "default_tax_rates": [],
-        "description": params.get("description"), "discounts": [], "ended_at": None,
-        "invoice_settings": {"account_tax_ids": None, "issuer": {"type": "self"}},
-        "items": {"object": "list", "data": items, "has_more": False, "url": f"/v1/subscription_items?subscription={name}"},
-        "latest_invoice": None, "livemode": False, "metadata": params.get("metadata") or {},
-        "next_pending_invoice_item_invoice": None, "on_behalf_of": None, "pause_collection": None,
-        "payment_settings": {
-            "payment_method_options": None, "payment_method_types": None, "save_default_payment_method": "off",
-        },
-        "pending_invoice_item_interval": None, "pending_setup_intent": None, "pending_update": None, "schedule": None,
-        "start_date": store.now, "status": "trialing" if trial_end else "active", "test_clock": None,
-        "transfer_data": None, "trial_end": trial_end, "trial_start": store.now if trial_end else None,
-        "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
-    }  # fmt: skip

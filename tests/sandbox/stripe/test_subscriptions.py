@@ -31,7 +31,8 @@ async def test_more_seats_are_charged_for_the_rest_of_the_period_as_previewed(ac
 async def test_prorations_that_are_not_invoiced_wait_for_the_renewal(account, subscribe):
     subscription = await subscribe(quantity=2)
     await account.subscriptions.update_async(
-        subscription.id, {"items": [{"id": item(subscription).id, "quantity": 1}], "proration_behavior": "create_prorations"}
+        subscription.id,
+        {"items": [{"id": item(subscription).id, "quantity": 1}], "proration_behavior": "create_prorations"},
     )
     upcoming = await account.invoices.create_preview_async({"subscription": subscription.id})
     assert [line.amount < 0 for line in upcoming.lines.data] == [True, False, False]
@@ -51,7 +52,10 @@ async def test_a_change_to_yearly_begins_a_year_and_a_change_back_leaves_credit(
     assert abs((await account.invoices.retrieve_async(yearly.latest_invoice)).total - 18000) <= 1
     await account.subscriptions.update_async(
         subscription.id,
-        {"items": [{"id": item(subscription).id, "price": prices["pro_month"]}], "proration_behavior": "always_invoice"},
+        {
+            "items": [{"id": item(subscription).id, "price": prices["pro_month"]}],
+            "proration_behavior": "always_invoice",
+        },
     )
     customer = await account.customers.retrieve_async(subscription.customer)
     assert abs(customer.balance + 18000) <= 1

@@ -1,7 +1,0 @@
-"""pages"""
-
-from fastapi import APIRouter
-
-
-def pages_router() -> APIRouter:
-    return APIRouter()
