@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("identifier", sa.String(length=100), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_error", sa.String(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_usage_reports_amount")),

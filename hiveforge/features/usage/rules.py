@@ -10,6 +10,8 @@ from .errors import OutOfCredits
 from .schemas import Balance, OverageMode, Period
 
 RESERVED_FOR = timedelta(minutes=15)
+# Providers forget identifiers after a day: later the meter is asked before it is told again.
+REMEMBERED_FOR = timedelta(hours=23)
 LONGEST_MONTH = timedelta(days=31)
 # For plans that count credits but do not limit them.
 UNLIMITED = 1_000_000_000_000

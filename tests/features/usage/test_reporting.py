@@ -56,6 +56,19 @@ async def test_a_provider_that_is_away_or_whose_answer_is_lost_is_told_again_by_
     assert (provider.total(), await reported(over), len(provider.taken)) == (32, 32, 2)
 
 
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_after_days_of_outage_the_meter_is_read_before_it_is_told_again(over, owner, arrived):
+    provider = Meter()
+    await spend(over.member, 40, "a")
+    provider.loses_answers, provider.away = arrived, not arrived
+    await usage.report_overage(BILLING, provider)
+    owner.execute("update usage_reports set tried_at = now() - interval '2 days'")
+    provider.loses_answers = provider.away = False
+    provider.forget_identifiers()
+    assert await usage.report_overage(BILLING, provider) == 1
+    assert (provider.total(), await reported(over)) == (30, 30)
+
+
 async def test_one_customer_who_is_refused_holds_up_nobody_else(over, globex):
     await allow(globex, 10, payer="cus_2")
     await usage.choose_overage(globex.owner, usage.OverageForm(mode="metered", budget=50))

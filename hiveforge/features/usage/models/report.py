@@ -14,7 +14,7 @@ from hiveforge.core.permissions import Permission
 class UsageReport(Table, table=True):
     """Written before it is sent: whoever dies in between leaves the row, and the next one sends it under the same identifier.
 
-    `used_at` is the moment that the provider is told, inside the period it belongs to.
+    `used_at` is the moment that the provider is told, inside the period it belongs to; `tried_at` is when it was first sent.
     """
 
     __tablename__ = "usage_reports"
@@ -54,5 +54,6 @@ grant execute on function private.usage_cut(public.usage_accounts), private.usag
     identifier: str = Field(unique=True, max_length=100)
     amount: int = Field(sa_type=BigInteger)
     used_at: datetime = moment()
+    tried_at: datetime | None = moment(optional=True)
     reported_at: datetime | None = moment(optional=True)
     last_error: str = ""

@@ -1,6 +1,6 @@
 """Overage goes to the payment provider's meter exactly once, whoever is killed in between."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -22,7 +22,7 @@ async def report_overage(actor: Actor, gateway: Payments) -> int:
     """Write what was used beyond the plans into reports, then tell the provider of each. For the system's actor.
 
     A report that the provider does not take stays, with its reason, and is sent again under the same identifier: the
-    provider counts an identifier once. Returns how many it has taken now.
+    provider counts an identifier once. It forgets identifiers after a day; from then on its meter is read first. Returns how many it has taken now.
     """
     async with unit_of_work(actor) as db:
         uncut = await queries.uncut(db, _AT_ONCE)
@@ -45,14 +45,29 @@ async def _cut(actor: Actor, organization: UUID) -> None:
 
 
 async def _send(actor: Actor, gateway: Payments, report: UsageReport) -> bool:
+    tried = report.tried_at
+    if tried is None:
+        await _note(actor, report.id, tried_at=now())
     try:
-        await gateway.report_usage(report.payer, value=report.amount, identifier=report.identifier, at=report.used_at)
+        forgotten = tried is not None and now() - tried >= rules.REMEMBERED_FOR
+        if not (forgotten and await _counted(actor, gateway, report)):
+            await gateway.report_usage(
+                report.payer, value=report.amount, identifier=report.identifier, at=report.used_at
+            )
     except AppError as error:
         log.warning("overage was not taken", report=report.identifier, code=error.code, reason=error.message)
         await _note(actor, report.id, last_error=error.message)
         return False
     await _note(actor, report.id, reported_at=now(), last_error="")
     return True
+
+
+async def _counted(actor: Actor, gateway: Payments, report: UsageReport) -> bool:
+    """Whether the meter holds more for the minute of this report than what we know it has taken."""
+    starts = report.used_at.replace(second=0, microsecond=0)
+    ends = starts + timedelta(minutes=1)
+    theirs = await gateway.reported_usage(report.payer, start=starts, end=ends)
+    return theirs - await reported_total(actor, report.organization_id, starts, ends) >= report.amount
 
 
 async def _note(actor: Actor, report: UUID, **fate: object) -> None:
