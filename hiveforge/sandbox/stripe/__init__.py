@@ -5,7 +5,16 @@ Everything lives in Postgres, so that all processes share one simulated account 
 """
 
 from .clock import advance, due_now, now
-from .delivery import deliver, deliver_through, events_since, hold_deliveries, pending_events, signed, webhook_secret
+from .delivery import (
+    SIGNING_SECRET,
+    deliver,
+    deliver_through,
+    events_since,
+    hold_deliveries,
+    pending_events,
+    signed,
+    webhook_secret,
+)
 from .errors import Refusal
 from .models import StripeAnswer, StripeClock, StripeEvent, StripeObject
 from .pages import pages_router
@@ -15,6 +24,7 @@ from .serving import api_app, create_app
 __all__ = [
     "CARD",
     "NEEDS_AUTHENTICATION",
+    "SIGNING_SECRET",
     "Refusal",
     "StripeAnswer",
     "StripeClock",

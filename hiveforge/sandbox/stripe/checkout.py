@@ -37,6 +37,7 @@ async def create(store: Store, params: Object) -> Object:
             "object": "list", "data": lines, "has_more": False, "url": f"/v1/checkout/sessions/{session_id}/line_items",
         },
         "_subscription_data": params.get("subscription_data") or {},
+        "_intent": (params.get("payment_intent_data") or {}).get("metadata") or {},
         "_invoice": bool((params.get("invoice_creation") or {}).get("enabled")),
         "_address": params.get("customer_update") or {}, "_due": store.now + _LIFE,
     }  # fmt: skip

@@ -17,17 +17,19 @@ from hiveforge.sandbox import refuse_production
 
 from .models import StripeClock, StripeEvent
 
-_SECRET = "whsec_local_stand_in"  # noqa: S105  known to everybody: it signs messages of a payment provider that moves no money
+SIGNING_SECRET = "whsec_local_stand_in"  # noqa: S105  known to everybody: it signs messages of a payment provider that moves no money
 _transports: list[httpx.AsyncBaseTransport] = []
 
 
 def webhook_secret() -> str:
     """What the stand-in signs its events with."""
     refuse_production("The stand-in for Stripe")
-    return _SECRET
+    return SIGNING_SECRET
 
 
-def signed(event: Mapping[str, Any], *, secret: str = _SECRET, timestamp: int | None = None) -> tuple[bytes, str]:
+def signed(
+    event: Mapping[str, Any], *, secret: str = SIGNING_SECRET, timestamp: int | None = None
+) -> tuple[bytes, str]:
     """The body of a delivery and its `Stripe-Signature`."""
     import stripe
 

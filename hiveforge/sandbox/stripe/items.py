@@ -1,10 +1,11 @@
 """What a subscription bills: its items, their periods, and the lines that they bring onto an invoice."""
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from .catalogue import price_of
-from .errors import Refusal
+from .errors import Refusal, missing
 from .invoices import line
 from .metering import used
 from .periods import after, period, share
@@ -23,44 +24,37 @@ async def new_items(store: Store, subscription: str, wanted: Sequence[Object], t
 
 
 async def changed_items(store: Store, subscription: Object, wanted: Sequence[Object], at: int) -> list[Object]:
-    """The items as they would be after a change. One whose interval changes begins a new period."""
-    items = [dict(item) for item in subscription["items"]["data"]]
+    """The items as they would be after a change. One whose interval changes begins a new period, others that are added too."""
+    old = subscription["items"]["data"]
+    kept, trialing = {item["id"]: dict(item) for item in old}, subscription["status"] == "trialing"
+    added: list[Object] = []
     for place, each in enumerate(wanted):
-        here = next((item for item in items if item["id"] == each.get("id")), None)
-        if each.get("id") and here is None:
-            raise Refusal(
-                f"No such subscription item: '{each['id']}'",
-                status=404,
-                code="resource_missing",
-                param=f"items[{place}][id]",
-            )
-        if here is not None and each.get("deleted"):
-            items.remove(here)
-            continue
-        price = await price_of(store, each["price"], f"items[{place}][price]") if each.get("price") else None
-        if here is None:
+        param = f"items[{place}]"
+        price = await price_of(store, each["price"], f"{param}[price]") if each.get("price") else None
+        if not each.get("id"):
             if price is None:
-                raise Refusal(
-                    "Missing required param: price.", code="parameter_missing", param=f"items[{place}][price]"
-                )
-            items.append(
-                _item(
-                    subscription["id"],
-                    price,
-                    each,
-                    at,
-                    subscription["trial_end"] if subscription["status"] == "trialing" else None,
-                    subscription["billing_cycle_anchor"],
-                )
-            )
-            continue
-        if "quantity" in each and not metered(here):
-            here["quantity"] = each["quantity"]
-        if price:
-            _swap(here, price, at, trialing=subscription["status"] == "trialing")
-    if not items:
+                raise Refusal("Missing required param: price.", code="parameter_missing", param=f"{param}[price]")
+            trial_end = subscription["trial_end"] if trialing else None
+            anchor = subscription["billing_cycle_anchor"]
+            added.append(_item(subscription["id"], price, each, at, trial_end, anchor))
+        elif each["id"] not in kept:
+            raise missing("subscription_item", each["id"], f"{param}[id]")
+        elif each.get("deleted"):
+            del kept[each["id"]]
+        else:
+            _change(kept[each["id"]], price, each, at, trialing=trialing)
+    if not kept and not added:
         raise Refusal("A subscription must have at least one active plan.", param="items")
-    return items
+    if restarted(old, list(kept.values())):
+        for item in added:
+            restart(item, at)
+    return [*kept.values(), *added]
+
+
+def restarted(old: Sequence[Object], new: Sequence[Object]) -> bool:
+    """Whether a change has begun a new period."""
+    ends = {item["id"]: item["current_period_end"] for item in old}
+    return any(ends.get(item["id"], item["current_period_end"]) != item["current_period_end"] for item in new)
 
 
 def prorations(old: Sequence[Object], new: Sequence[Object], at: int) -> list[Object]:
@@ -101,6 +95,16 @@ async def usage_line(store: Store, customer: str, item: Object, start: int, end:
         period=(start, end),
         item=item,
     )
+
+
+async def removed_usage(
+    store: Store, customer: str, old: Sequence[Object], new: Sequence[Object], at: int
+) -> list[Object]:
+    """What was used of metered items that are taken away: it is billed with the change."""
+    kept = {item["id"] for item in new}
+    gone = [item for item in old if metered(item) and item["id"] not in kept]
+    lines = [await usage_line(store, customer, item, item["current_period_start"], at) for item in gone]
+    return [each for each in lines if each["quantity"]]
 
 
 def roll(item: Object) -> None:
@@ -144,7 +148,11 @@ def _item(
     return item
 
 
-def _swap(item: Object, price: Object, at: int, *, trialing: bool) -> None:
+def _change(item: Object, price: Object | None, each: Object, at: int, *, trialing: bool) -> None:
+    if "quantity" in each and not metered(item):
+        item["quantity"] = each["quantity"]
+    if price is None:
+        return
     old, new = item["price"]["recurring"], price["recurring"]
     if not new:
         raise Refusal("The price specified is set to `type=one_time` but this needs a recurring one.", param="items")
@@ -171,8 +179,6 @@ def _amount(item: Object) -> int:
 
 
 def _metered_amount(price: Object, count: int) -> int:
-    from decimal import ROUND_HALF_UP, Decimal
-
     bundle: Any = price.get("transform_quantity")
     if bundle:
         whole, rest = divmod(count, int(bundle["divide_by"]))

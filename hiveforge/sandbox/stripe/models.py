@@ -15,12 +15,12 @@ def _counter(**more: Any) -> Any:
 
 
 class StripeObject(Table, table=True):
-    """One object of the simulated account. `due_at` is when something happens to it by itself, in Unix seconds."""
+    """One object of the simulated account. `due_seconds` is when something happens to it by itself, in Unix seconds."""
 
     __tablename__ = "stripe_objects"
     __table_args__ = (
         Index("ix_stripe_objects_kind_customer", "kind", "customer"),
-        Index("ix_stripe_objects_due_at", "due_at"),
+        Index("ix_stripe_objects_due_seconds", "due_seconds"),
     )
     policy: ClassVar = Policy()
 
@@ -28,7 +28,7 @@ class StripeObject(Table, table=True):
     kind: str
     customer: str = ""
     body: dict[str, Any] = Field(sa_type=JSONB)
-    due_at: int | None = _counter(default=None, nullable=True)
+    due_seconds: int | None = _counter(default=None, nullable=True)
     sequence: int = _counter(default_factory=time.time_ns)
 
 

@@ -159,7 +159,7 @@ async def _sell(store: Store, session: Object, customer: str, method: Object, co
     intent = {
         "id": new_id("pi"), "object": "payment_intent", "amount": invoice["total"], "currency": session["currency"],
         "amount_received": invoice["total"], "created": store.now, "customer": customer, "livemode": False,
-        "metadata": {}, "payment_method": method["id"], "payment_method_types": ["card"], "status": "succeeded",
+        "metadata": session["_intent"], "payment_method": method["id"], "payment_method_types": ["card"], "status": "succeeded",
         "capture_method": "automatic", "confirmation_method": "automatic",
     }  # fmt: skip
     await store.save(intent)

@@ -5,7 +5,7 @@ import copy
 from . import invoices
 from .coupons import running_coupon
 from .errors import Refusal
-from .items import changed_items, metered, period_lines, prorations, restart, roll, usage_line
+from .items import changed_items, metered, period_lines, prorations, removed_usage, restart, restarted, roll, usage_line
 from .store import Object, Store
 from .subscriptions import pending
 
@@ -19,15 +19,14 @@ async def preview(store: Store, params: Object) -> Object:
     changed, lines = copy.deepcopy(subscription), []
     if "items" in asked:
         at = asked.get("proration_date", store.now)
-        old = subscription["items"]["data"]
-        new = await changed_items(store, subscription, asked["items"], at)
-        changed["items"]["data"] = new
-        if subscription["status"] != "trialing" and asked.get("proration_behavior") != "none":
-            lines = prorations(old, new, at)
-        restarted = any(item["current_period_start"] == at and not metered(item) for item in new) and old != new
-        if asked.get("proration_behavior") == "always_invoice" or (restarted and lines):
+        lines = await _change(store, changed, asked, at)
+        begins = restarted(subscription["items"]["data"], changed["items"]["data"])
+        at_once = asked.get("proration_behavior") == "always_invoice" or begins
+        if lines and at_once and params.get("preview_mode") != "recurring":
             waiting = await pending(store, subscription["id"], take=False)
-            return await _draft(store, changed, [*waiting, *lines], "subscription_update", store.now)
+            invoice = await _draft(store, changed, [*waiting, *lines], "subscription_update", store.now)
+            invoice["parent"]["subscription_details"]["subscription_proration_date"] = at
+            return invoice
     if asked.get("trial_end") == "now":
         for item in changed["items"]["data"]:
             restart(item, store.now)
@@ -36,6 +35,8 @@ async def preview(store: Store, params: Object) -> Object:
         changed["cancel_at"] = (
             changed["items"]["data"][0]["current_period_end"] if asked["cancel_at_period_end"] else None
         )
+    if params.get("preview_mode") == "recurring":
+        return await _recurring(store, changed)
     if invoice := await upcoming(store, changed, lines):
         return invoice
     raise Refusal("No upcoming invoices for customer", status=404, code="invoice_upcoming_none")
@@ -60,6 +61,25 @@ async def upcoming(store: Store, subscription: Object, more: list[Object] | None
     if subscription["status"] == "canceled" or (over and not any(each["amount"] for each in lines)):
         return None
     return await _draft(store, subscription, lines, "upcoming", ends)
+
+
+async def _change(store: Store, changed: Object, asked: Object, at: int) -> list[Object]:
+    """Put the changed items into the subscription; returns what that costs."""
+    old = changed["items"]["data"]
+    new = await changed_items(store, changed, asked["items"], at)
+    changed["items"]["data"] = new
+    if changed["status"] == "trialing" or asked.get("proration_behavior") == "none":
+        return []
+    return [*await removed_usage(store, changed["customer"], old, new, at), *prorations(old, new, at)]
+
+
+async def _recurring(store: Store, subscription: Object) -> Object:
+    """What every further period costs, without usage and without what happens only once."""
+    items = copy.deepcopy(subscription["items"]["data"])
+    ends = min(item["current_period_end"] for item in items)
+    for item in items:
+        roll(item)
+    return await _draft(store, subscription, period_lines(items), "upcoming", ends)
 
 
 async def _draft(store: Store, subscription: Object, lines: list[Object], reason: str, at: int) -> Object:

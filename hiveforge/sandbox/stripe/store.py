@@ -73,7 +73,7 @@ class Store:
         row = await self._row(thing["id"])
         if row is None:
             row = StripeObject(stripe_id=thing["id"], kind=thing["object"], body={})
-        row.customer, row.body, row.due_at = thing.get("customer") or "", copy.deepcopy(thing), thing.get("_due")
+        row.customer, row.body, row.due_seconds = thing.get("customer") or "", copy.deepcopy(thing), thing.get("_due")
         self.db.add(row)
         await self.db.flush()
         return thing
@@ -83,12 +83,14 @@ class Store:
 
     async def next_due(self) -> Object | None:
         """What happens first of all that is due by now."""
-        due = select(StripeObject).where(col(StripeObject.due_at) <= self.now)
-        row = (await self.db.exec(due.order_by(col(StripeObject.due_at), col(StripeObject.sequence)).limit(1))).first()
+        due = select(StripeObject).where(col(StripeObject.due_seconds) <= self.now)
+        row = (
+            await self.db.exec(due.order_by(col(StripeObject.due_seconds), col(StripeObject.sequence)).limit(1))
+        ).first()
         return copy.deepcopy(row.body) if row else None
 
     async def earliest_due(self) -> int | None:
-        return (await self.db.exec(select(func.min(StripeObject.due_at)))).one()
+        return (await self.db.exec(select(func.min(StripeObject.due_seconds)))).one()
 
     async def emit(self, kind: str, thing: Object, previous: Object | None = None) -> None:
         """Tell of a change: the event and its delivery are written with it."""

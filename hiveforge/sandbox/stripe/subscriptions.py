@@ -8,7 +8,7 @@ from .beginnings import begun, trial_end_of
 from .coupons import discount_subscription, running_coupon
 from .customers import living, merged
 from .errors import Refusal, declined
-from .items import changed_items, metered, new_items, period_lines, prorations, usage_line
+from .items import changed_items, metered, new_items, period_lines, prorations, removed_usage, restarted, usage_line
 from .periods import DAY
 from .store import Object, Store, new_id
 
@@ -192,18 +192,12 @@ async def _change_items(store: Store, subscription: Object, params: Object) -> l
     old = subscription["items"]["data"]
     new = await changed_items(store, subscription, params["items"], at)
     subscription["items"] = {**subscription["items"], "data": new}
-    licensed = [item for item in new if not metered(item)]
-    if licensed and licensed[0]["current_period_start"] == at:
+    subscription["_restarted"] = restarted(old, new)
+    if subscription["_restarted"]:
         subscription["billing_cycle_anchor"] = at
-    subscription["_restarted"] = any(
-        item["current_period_end"] != now["current_period_end"]
-        for item in old
-        for now in new
-        if item["id"] == now["id"]
-    )
     if subscription["status"] == "trialing":
         return []
-    lines = prorations(old, new, at)
+    lines = [*await removed_usage(store, subscription["customer"], old, new, at), *prorations(old, new, at)]
     if params.get("proration_behavior") == "none":
         # A new period is paid for all the same; only the old one's credit is given up.
         return [each for each in lines if each["amount"] > 0] if subscription["_restarted"] else []

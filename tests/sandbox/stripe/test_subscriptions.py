@@ -110,3 +110,45 @@ async def test_usage_is_counted_once_and_billed_with_the_renewal(account, subscr
     await sandbox.advance(by=timedelta(days=32))
     renewal = (await account.invoices.list_async({"subscription": subscription.id})).data[0]
     assert sorted(line.amount for line in renewal.lines.data) == [150, 2000]
+
+
+async def test_a_change_of_interval_takes_the_metered_item_along_and_bills_what_was_used(account, subscribe, prices):
+    subscription = await subscribe(metered=True)
+    yearly = await account.prices.create_async({
+        "currency": "usd", "product": "pro", "unit_amount": 3,
+        "recurring": {"interval": "year", "usage_type": "metered", "meter": prices["meter"]},
+    })  # fmt: skip
+    await account.billing.meter_events.create_async(
+        {"event_name": "ai_credits", "payload": {"stripe_customer_id": subscription.customer, "value": "10"}}
+    )
+    await sandbox.advance(by=timedelta(days=5))
+    licensed, metered = subscription["items"].data
+    wanted = {
+        "items": [
+            {"id": licensed.id, "price": prices["pro_year"], "quantity": 1},
+            {"id": metered.id, "deleted": True},
+            {"price": yearly.id},
+        ],
+        "proration_behavior": "always_invoice",
+    }
+    next_one = {"subscription": subscription.id, "subscription_details": wanted}
+    preview = await account.invoices.create_preview_async({**next_one, "preview_mode": "next"})
+    after = await account.invoices.create_preview_async({**next_one, "preview_mode": "recurring"})
+    changed = await account.subscriptions.update_async(subscription.id, wanted)
+    invoice = await account.invoices.retrieve_async(changed.latest_invoice)
+    assert invoice.lines.data[0].amount == 30
+    assert abs(invoice.total - preview.total) <= 1
+    assert after.total == 20000
+    assert len({each.current_period_end for each in changed["items"].data}) == 1
+    assert preview.parent.subscription_details.subscription_proration_date > item(subscription).current_period_start
+
+
+async def test_a_change_whose_charge_fails_may_be_refused_as_a_whole(account, subscribe):
+    subscription = await subscribe("4000000000000341")
+    wanted = {"items": [{"id": item(subscription).id, "quantity": 5}], "proration_behavior": "always_invoice"}
+    with pytest.raises(stripe.CardError):
+        await account.subscriptions.update_async(subscription.id, {**wanted, "payment_behavior": "error_if_incomplete"})
+    same = await account.subscriptions.retrieve_async(subscription.id)
+    assert (same.status, item(same).quantity, same.latest_invoice) == ("active", 1, subscription.latest_invoice)
+    changed = await account.subscriptions.update_async(subscription.id, wanted)
+    assert (changed.status, item(changed).quantity) == ("past_due", 5)
