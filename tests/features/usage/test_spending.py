@@ -166,7 +166,7 @@ async def test_entries_tell_every_step_for_good(acme, owner):
     held = await usage.reserve(acme.member, ReserveForm(amount=5, key="b", purpose="chat"))
     await usage.release(acme.member, held.id)
     entries = owner.execute(
-        "select kind, amount, reserved, included, balance from usage_entries order by id"
+        "select kind, amount, reserved, included, balance from usage_entries order by created_at"
     ).fetchall()
     assert entries == [
         ("reset", 100, 0, 100, 100),
