@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from functools import update_wrapper
 from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar
 
@@ -10,6 +11,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from . import entitlements
 from .actor import Actor
 from .audit import record
 from .db import Db, unit_of_work
@@ -32,10 +34,14 @@ class Service(Generic[P, R]):
     """A function written as `(actor, db, …)` and called as `(actor, …)`."""
 
     def __init__(
-        self, body: Callable[Concatenate[Actor, Db, P], Awaitable[R]], access: Permission | Access, system: str
+        self,
+        body: Callable[Concatenate[Actor, Db, P], Awaitable[R]],
+        access: Permission | Access,
+        system: str,
+        feature: StrEnum | None = None,
     ) -> None:
         update_wrapper(self, body)
-        self.body, self.access, self.system = body, access, system
+        self.body, self.access, self.system, self.feature = body, access, system, feature
         self.name = f"{slice_of(body)}.{body.__name__}"  # pyright: ignore[reportFunctionMemberAccess]
 
     async def __call__(self, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -48,13 +54,15 @@ class Service(Generic[P, R]):
                     _translate(error)
                 await asyncio.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311  jitter, not a secret
             except PoolTimeout as error:
-                raise Unavailable("Too many people at once. Try again in a moment.", retry_after=2) from error
+                raise _crowded() from error
             except psycopg.OperationalError as error:
                 raise unavailable() from error
         raise AssertionError("the last attempt returns or raises")
 
     async def _act(self, actor: Actor, *args: Any, **kwargs: Any) -> R:
         async with unit_of_work(actor, reason=self.system) as db:
+            if self.feature:
+                await entitlements.demand(actor, db, self.feature)
             result = await self.body(actor, db, *args, **kwargs)
             await db.flush()
             if db.info.pop("wrote", False):
@@ -65,16 +73,46 @@ class Service(Generic[P, R]):
         return f"<service {self.name} requires {self.access}>"
 
 
+class Conversation(Service[P, R]):
+    """A service function that calls a vendor: written as `(actor, …)`, it opens its transactions before and after that.
+
+    Nothing starts it again, because the vendor may have acted; it writes its own audit row.
+    """
+
+    async def __call__(self, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        actor.require(self.access)
+        body: Any = self.body
+        try:
+            return await body(actor, *args, **kwargs)
+        except DBAPIError as error:
+            _translate(error)
+        except PoolTimeout as error:
+            raise _crowded() from error
+        except psycopg.OperationalError as error:
+            raise unavailable() from error
+
+
 def requires(
-    access: Permission | Access, *, system: str = ""
+    access: Permission | Access, *, feature: StrEnum | None = None, system: str = ""
 ) -> Callable[[Callable[Concatenate[Actor, Db, P], Awaitable[R]]], Service[P, R]]:
     """Let the call pass only for actors with `access`, inside one audited transaction.
 
-    `system` says why this function works above row-level security; it then checks by itself whose rows it touches.
+    `feature` is one that the plan of the actor's organization must include, else LimitReached. `system` says why this function works above row-level security; it then checks by itself whose rows it touches.
     A deadlock or serialization failure starts the act again, at most three times. Raises NotSignedIn, NotFound,
     NotAllowed, Unavailable, and the error whose `constraint` the act broke.
     """
-    return lambda body: Service(body, access, system)
+    return lambda body: Service(body, access, system, feature)
+
+
+def converses(
+    access: Permission | Access,
+) -> Callable[[Callable[Concatenate[Actor, P], Awaitable[R]]], Conversation[P, R]]:
+    """`requires` for a function that calls a vendor, with no transaction open meanwhile. Raises the same errors."""
+    return lambda body: Conversation(body, access, "")  # pyright: ignore[reportArgumentType]  its body takes no transaction
+
+
+def _crowded() -> Unavailable:
+    return Unavailable("Too many people at once. Try again in a moment.", retry_after=2)
 
 
 def _translate(error: DBAPIError) -> NoReturn:

@@ -14,8 +14,9 @@ from .schemas import (
     MembersQuery,
     OrganizationDetails,
     OrganizationRow,
+    SeatsTaken,
 )
-from .service import billing_contacts, create, get, invite, list_members, list_mine
+from .service import billing_contacts, create, get, invite, list_members, list_mine, names, seats_taken
 
 __all__ = [
     "AlreadyMember",
@@ -29,6 +30,7 @@ __all__ = [
     "OnlyOwnersMakeOwners",
     "OrganizationDetails",
     "OrganizationRow",
+    "SeatsTaken",
     "SlugTaken",
     "billing_contacts",
     "create",
@@ -36,4 +38,6 @@ __all__ = [
     "invite",
     "list_members",
     "list_mine",
+    "names",
+    "seats_taken",
 ]

@@ -129,6 +129,19 @@ end $$;
 create or replace trigger owners_make_owners before update or delete on public.memberships
   for each row execute function private.owners_make_owners();
 
+-- How many seats members use and open invitations hold. For everybody who belongs to the organization, and the system.
+create or replace function private.seats_taken(place uuid) returns table (used integer, held integer)
+language sql stable security definer set search_path = '' as $$
+  select (select count(*)::integer from public.memberships m where m.organization_id = seen.id),
+         (select count(*)::integer from public.invitations i
+           where i.organization_id = seen.id and i.kind = 'email' and i.accepted_at is null and i.revoked_at is null
+             and i.expires_at > now())
+    from (select case when current_setting('role') = 'service_role'
+                        or place = any(array(select private.orgs_with('organization:read'))) then place end as id) seen
+$$;
+
+revoke all on function private.seats_taken(uuid) from public;
+grant execute on function private.seats_taken(uuid) to authenticated, service_role;
 revoke all on function private.orgs_with(text), private.colleagues(), private.online(), private.session_actor(text, text),
   private.keep_an_owner(), private.owners_make_owners() from public;
 grant execute on function private.orgs_with(text), private.colleagues(), private.online() to authenticated;

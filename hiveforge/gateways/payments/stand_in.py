@@ -30,5 +30,6 @@ def stand_in_payments() -> Payments:
         simulated=True,
         http_client=InProcessClient(stand_in.api_app()),
         base_url=BASE_URL,
+        present=stand_in.now,
     )
     return StripePayments(account)

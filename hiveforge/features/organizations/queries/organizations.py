@@ -53,6 +53,12 @@ async def name_and_slug(db: Db, organization: UUID) -> tuple[str, str] | None:
     return (found[0], found[1]) if found else None
 
 
+async def names(db: Db, wanted: Sequence[UUID]) -> dict[UUID, str]:
+    """What these organizations are called."""
+    found = select(Organization.id, Organization.name).where(col(Organization.id).in_(wanted))
+    return dict((await db.exec(found)).all())
+
+
 async def details(db: Db, organization: UUID, user: UUID) -> OrganizationDetails | None:
     """One organization as its member `user` sees it."""
     counted = (

@@ -17,6 +17,7 @@ from .rows import (
     MembersPage,
     OrganizationDetails,
     OrganizationRow,
+    SeatsTaken,
     Surroundings,
     WaitingInvitation,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "PatchForm",
     "RoleForm",
     "Search",
+    "SeatsTaken",
     "Surroundings",
     "UpdateForm",
     "WaitingInvitation",

@@ -80,6 +80,18 @@ class BillingContacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatsTaken:
+    """`used` are members, `held` are open invitations by mail."""
+
+    used: int
+    held: int
+
+    @property
+    def taken(self) -> int:
+        return self.used + self.held
+
+
+@dataclass(frozen=True, slots=True)
 class MembersPage:
     """`total` counts all that match, `rows` are those of the page."""
 

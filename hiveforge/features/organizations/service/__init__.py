@@ -13,6 +13,7 @@ from .joining import accept_invitation, accept_waiting, join, list_waiting, view
 from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
 from .members import billing_contacts, browse_members, change_role, get_member, list_members, list_online, remove_member
 from .organizations import browse_mine, create, get, latest_change, list_mine, surroundings, update, way_in
+from .seats import names, seats_taken
 
 __all__ = [
     "accept_invitation",
@@ -37,12 +38,14 @@ __all__ = [
     "list_mine",
     "list_online",
     "list_waiting",
+    "names",
     "purge",
     "remove_member",
     "renew_link",
     "resend_invitation",
     "restore",
     "revoke_invitation",
+    "seats_taken",
     "surroundings",
     "transfer",
     "update",

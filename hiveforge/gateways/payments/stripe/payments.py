@@ -44,6 +44,9 @@ class StripePayments(Payments):
     def simulated(self) -> bool:
         return self._account.simulated
 
+    async def now(self) -> datetime:
+        return await self._account.now()
+
     async def create_customer(self, *, organization: str, name: str, email: str, key: str) -> CustomerFacts:
         with translated():
             found = await self._client.v1.customers.create_async(

@@ -1,0 +1,57 @@
+"""Where the provider and we disagree about an organization."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hiveforge.features.billing.schemas import DifferenceKind, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    kind: DifferenceKind
+    subject: str
+    stripe_says: str
+    we_say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What our tables say: the subscription that counts, and the plan."""
+
+    plan: str
+    subscription: str
+    status: str
+    price: str
+    quantity: int
+
+
+def compare(
+    customer: str, truth: Standing, ours: Ours, *, reported: tuple[int, int], taken: int, per_seat: bool
+) -> Sequence[Disagreement]:
+    """`reported` is what the provider's meter holds and what we have told it; `taken` are the seats in use."""
+    found: list[Disagreement] = []
+    theirs = truth.subscription
+    says = _words(truth.plan, theirs.id, theirs.status, theirs.price) if theirs else _words(truth.plan)
+    we_say = _words(ours.plan, ours.subscription, ours.status, ours.price)
+    if says != we_say:
+        found.append(Disagreement(DifferenceKind.SUBSCRIPTION, customer, says, we_say))
+    if theirs and per_seat and truth.plan == ours.plan:
+        if theirs.quantity != ours.quantity:
+            says, we_say = f"{theirs.quantity} seats", f"{ours.quantity} seats"
+            found.append(Disagreement(DifferenceKind.SEATS, theirs.id, says, we_say))
+        elif taken > theirs.quantity:
+            says, we_say = f"{theirs.quantity} seats paid", f"{taken} seats taken"
+            found.append(Disagreement(DifferenceKind.SEATS, theirs.id, says, we_say))
+    found += [
+        Disagreement(DifferenceKind.SECOND_SUBSCRIPTION, one.id, f"{one.price} × {one.quantity}", "one is enough")
+        for one in truth.surplus
+    ]
+    held, told = reported
+    if held != told:
+        says, we_say = f"{held} credits on the meter", f"{told} credits reported"
+        found.append(Disagreement(DifferenceKind.METER, customer, says, we_say))
+    return found
+
+
+def _words(plan: str, *parts: str) -> str:
+    return " ".join(part for part in (plan, *parts) if part)

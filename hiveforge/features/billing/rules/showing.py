@@ -1,0 +1,199 @@
+"""Rows as pages show them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from hiveforge.features import plans
+from hiveforge.features.billing.models import BillingCustomer, BillingStanding, Invoice, Subscription
+from hiveforge.features.billing.schemas import (
+    ActStatus,
+    Banner,
+    BillingOverview,
+    Card,
+    ChangeForm,
+    ChangePreview,
+    CheckoutState,
+    Consequence,
+    InvoiceRow,
+    Line,
+    NextCharge,
+    SeatPreview,
+    StandingStatus,
+    UsageLine,
+)
+from hiveforge.features.billing.schemas.facts import ChargePreview, SubscriptionFacts
+from hiveforge.features.usage import Balance
+
+from .buying import Seats
+
+TRIAL_NOTICE = timedelta(days=3)
+_STATES = {ActStatus.SETTLED: CheckoutState.DONE, ActStatus.FAILED: CheckoutState.FAILED}
+
+
+def plan_now(standing: BillingStanding | None, at: datetime | None = None) -> plans.Plan:
+    """The plan that counts; an unpaid one stops counting at its moment, whether or not that was written down."""
+    if standing is None or (at and standing.access_until_at and at >= standing.access_until_at):
+        return plans.FREE
+    return plans.get(standing.plan)
+
+
+def checkout_state(status: str) -> CheckoutState:
+    return _STATES.get(ActStatus(status), CheckoutState.WAITING)
+
+
+def banner(standing: BillingStanding | None, at: datetime) -> Banner | None:
+    """What every page says while payments are not in order."""
+    if standing is None:
+        return None
+    match standing.status:
+        case StandingStatus.PAST_DUE if standing.access_until_at and at >= standing.access_until_at:
+            return Banner("suspended", standing.access_until_at)
+        case StandingStatus.PAST_DUE | StandingStatus.SUSPENDED:
+            return Banner(standing.status, standing.access_until_at)
+        case StandingStatus.CANCELING:
+            return Banner("canceling", standing.ends_at)
+        case StandingStatus.TRIALING if standing.ends_at and standing.ends_at - at <= TRIAL_NOTICE:
+            return Banner("trial_ending", standing.ends_at)
+        case _:
+            return None
+
+
+def overview(
+    *,
+    standing: BillingStanding | None,
+    subscription: Subscription | None,
+    customer: BillingCustomer | None,
+    invoices: Sequence[Invoice],
+    seats: Seats,
+    balance: Balance,
+    simulated: bool,
+    at: datetime,
+) -> BillingOverview:
+    """Everything about an organization's billing in one row."""
+    plan = plan_now(standing, at)
+    status = StandingStatus(standing.status) if standing else StandingStatus.FREE
+    price = _price(plan, subscription)
+    limit = standing.seats if standing and not plan.free else plan.limit(plans.Quantity.SEATS)
+    running = subscription if subscription and status not in {StandingStatus.FREE, StandingStatus.ENDED} else None
+    return BillingOverview(
+        plan=plan.key,
+        plan_name=plan.name,
+        status=status,
+        interval=price.interval if price else None,
+        per_seat=plan.per_seat,
+        currency=plans.CURRENCY,
+        unit_price=price.amount if price else 0,
+        total=price.amount * running.quantity if price and running else 0,
+        seats_used=seats.used,
+        seats_held=seats.held,
+        seats_limit=limit,
+        period_end=running.period_end_at if running else None,
+        trial_end=running.trial_end_at if running and status is StandingStatus.TRIALING else None,
+        cancel_at=running.cancel_at if running else None,
+        access_until=standing.access_until_at if standing else None,
+        next_charge=_next_charge(running),
+        card=_card(customer),
+        invoices=[_invoice(one) for one in invoices],
+        usage=_usage(plan, limit, seats, balance),
+        overage_allowed=balance.overage_allowed,
+        overage_mode=balance.overage_mode,
+        overage_budget=balance.overage_budget,
+        overage_used=balance.overage_used,
+        packs_left=balance.packs,
+        simulated=simulated,
+        banner=banner(standing, at),
+    )
+
+
+def preview(plan: plans.Plan, form: ChangeForm, charge: ChargePreview, lost: Sequence[Consequence]) -> ChangePreview:
+    return ChangePreview(
+        plan=plan.key,
+        plan_name=plan.name,
+        interval=form.interval,
+        seats=form.seats,
+        currency=charge.currency,
+        due_now=charge.due_now,
+        next_total=charge.next_total,
+        next_at=charge.next_at,
+        lines=[Line(line.text, line.amount) for line in charge.lines],
+        consequences=list(lost),
+        priced_at=charge.proration_at,
+    )
+
+
+def preview_of_end(plan: plans.Plan, subscription: SubscriptionFacts, lost: Sequence[Consequence]) -> ChangePreview:
+    """What follows a cancellation: nothing is charged, and the plan ends with its period."""
+    return ChangePreview(
+        plan=plan.key,
+        plan_name=plan.name,
+        interval=None,
+        seats=plan.limit(plans.Quantity.SEATS) or 0,
+        currency=plans.CURRENCY,
+        due_now=0,
+        next_total=0,
+        next_at=subscription.period_end,
+        consequences=list(lost),
+    )
+
+
+def seat_preview(subscription: SubscriptionFacts, wanted: int, charge: ChargePreview) -> SeatPreview:
+    return SeatPreview(
+        needed=True,
+        seats_now=subscription.quantity,
+        seats_after=wanted,
+        currency=charge.currency,
+        due_now=charge.due_now,
+        next_total=charge.next_total,
+        next_at=charge.next_at,
+        priced_at=charge.proration_at,
+    )
+
+
+def _price(plan: plans.Plan, subscription: Subscription | None) -> plans.Price | None:
+    said = subscription.price if subscription else ""
+    return next((price for price in plan.prices if price.lookup_key(plan.key) == said), None)
+
+
+def _next_charge(subscription: Subscription | None) -> NextCharge | None:
+    if subscription is None or subscription.next_at is None:
+        return None
+    return NextCharge(subscription.next_amount, subscription.next_currency, subscription.next_at)
+
+
+def _card(customer: BillingCustomer | None) -> Card | None:
+    if customer is None or not customer.card_last4:
+        return None
+    return Card(customer.card_brand, customer.card_last4, customer.card_expires_month, customer.card_expires_year)
+
+
+def _invoice(invoice: Invoice) -> InvoiceRow:
+    return InvoiceRow(
+        number=invoice.number,
+        created_at=invoice.issued_at,
+        total=invoice.total,
+        currency=invoice.currency,
+        status=invoice.status,
+        pdf_url=invoice.pdf,
+        page_url=invoice.page,
+    )
+
+
+def _usage(plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance) -> list[UsageLine]:
+    credits_limit = plan.limit(plans.Quantity.AI_CREDITS)
+    left = None if credits_limit is None else max(credits_limit - balance.included_used, 0)
+    return [
+        UsageLine(
+            quantity=plans.Quantity.SEATS,
+            used=seats.taken,
+            limit=seats_limit,
+            remaining=None if seats_limit is None else max(seats_limit - seats.taken, 0),
+        ),
+        UsageLine(
+            quantity=plans.Quantity.AI_CREDITS,
+            used=balance.included_used,
+            limit=credits_limit,
+            remaining=left,
+            resets_at=balance.resets_at,
+            forecast=balance.forecast,
+        ),
+    ]

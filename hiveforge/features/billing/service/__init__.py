@@ -1,0 +1,43 @@
+"""What billing decides and writes."""
+
+from .catalogue import sync_plans
+from .changes import cancel, change_plan, preview_change, preview_seats, resume, set_seats
+from .checkouts import buy_pack, open_portal, start_checkout
+from .dunning import dun, end_orphans
+from .entitling import entitlement
+from .fixing import fix_difference, list_differences
+from .handling import handle, stranded
+from .overview import banner, checkout_status, overview
+from .receiving import list_events, receive, replay_event
+from .reconciling import reconcile, reconcile_now
+from .syncing import refresh, sync_organization
+
+__all__ = [
+    "banner",
+    "buy_pack",
+    "cancel",
+    "change_plan",
+    "checkout_status",
+    "dun",
+    "end_orphans",
+    "entitlement",
+    "fix_difference",
+    "handle",
+    "list_differences",
+    "list_events",
+    "open_portal",
+    "overview",
+    "preview_change",
+    "preview_seats",
+    "receive",
+    "reconcile",
+    "reconcile_now",
+    "refresh",
+    "replay_event",
+    "resume",
+    "set_seats",
+    "start_checkout",
+    "stranded",
+    "sync_organization",
+    "sync_plans",
+]

@@ -1,0 +1,121 @@
+"""Fixing a difference with one click, by a person who runs the installation."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hiveforge.core.actor import Actor, system
+from hiveforge.core.audit import describe, record
+from hiveforge.core.clock import new_id
+from hiveforge.core.db import Db, unit_of_work
+from hiveforge.core.errors import NotFound
+from hiveforge.core.permissions import Access
+from hiveforge.core.service import converses, requires
+from hiveforge.features import organizations, usage
+from hiveforge.features.billing import queries, rules
+from hiveforge.features.billing.errors import NotFixable
+from hiveforge.features.billing.models import BillingCustomer, BillingDifference
+from hiveforge.features.billing.schemas import Difference, DifferenceKind
+from hiveforge.gateways.payments import payments
+
+from .customers import organization_of
+from .reconciling import check
+from .syncing import sync_organization
+
+_ADMINS = "differences concern all organizations; only those who run this installation read and fix them"
+
+
+@requires(Access.PLATFORM_ADMIN, system=_ADMINS)
+async def list_differences(actor: Actor, db: Db, *, standing_only: bool = False) -> list[Difference]:  # noqa: ARG001
+    """What the provider says and what we say, where the two differ; those that stand come first."""
+    rows = await queries.differences(db, standing_only=standing_only)
+    names = await organizations.names(db, [row.organization_id for row in rows if row.organization_id])
+    return [_difference(row, names) for row in rows]
+
+
+@converses(Access.PLATFORM_ADMIN)
+async def fix_difference(actor: Actor, difference: UUID) -> None:
+    """Make the two agree: look anew at the provider, or tell it of our seats, or end what nobody uses.
+
+    Twice is once. Raises NotFound, NotFixable when they differ still, PaymentRefused when further seats cannot be
+    charged.
+    """
+    async with unit_of_work(actor, reason=_ADMINS) as db:
+        found = await db.get(BillingDifference, difference)
+    if found is None:
+        raise NotFound
+    if found.fixed_at is not None:
+        return
+    me = system(f"{actor.name}, fixing billing")
+    await _fix(me, found)
+    await _verify(me, found)
+    async with unit_of_work(actor, reason=_ADMINS) as db:
+        describe(
+            db,
+            target_type="billing_difference",
+            target_id=found.id,
+            target_name=f"{found.kind} {found.subject}",
+            before={"stripe says": found.stripe_says, "we say": found.we_say},
+            after={"fixed by": actor.name},
+            organization=found.organization_id,
+        )
+        await record(db, "billing.fix_difference")
+
+
+async def _fix(me: Actor, found: BillingDifference) -> None:
+    match DifferenceKind(found.kind):
+        case DifferenceKind.CUSTOMER:
+            organization, _ = await organization_of(me, found.subject)
+            if organization:
+                await sync_organization(me, organization)
+        case DifferenceKind.SECOND_SUBSCRIPTION | DifferenceKind.ORPHAN:
+            await payments().end_now(found.subject, key=f"fix/{found.id}")
+        case DifferenceKind.SEATS:
+            await _push_seats(me, found)
+        case DifferenceKind.METER:
+            await usage.report_overage(me, payments())
+        case DifferenceKind.SUBSCRIPTION:
+            pass
+    if found.organization_id:
+        await sync_organization(me, found.organization_id)
+
+
+async def _push_seats(me: Actor, found: BillingDifference) -> None:
+    """As many seats as are taken, where fewer are paid."""
+    if found.organization_id is None:
+        return
+    facts = await payments().subscription(found.subject)
+    async with unit_of_work(me) as db:
+        taken = (await queries.seats(db, found.organization_id)).taken
+    if facts and facts.status in rules.LIVE and taken > facts.quantity:
+        await payments().change(facts, price=facts.price, quantity=taken, key=f"fix/{found.id}/{taken}/{new_id()}")
+
+
+async def _verify(me: Actor, found: BillingDifference) -> None:
+    """Compare once more; what agrees is marked as fixed. Raises NotFixable."""
+    async with unit_of_work(me) as db:
+        whose = col(BillingCustomer.organization_id) == found.organization_id
+        customer = (await db.exec(select(BillingCustomer).where(whose))).first() if found.organization_id else None
+        customer = customer or await queries.customer_named(db, found.subject)
+    if customer:
+        await check(me, customer, mend=False)
+    async with unit_of_work(me) as db:
+        row = await db.get(BillingDifference, found.id)
+    if row and row.fixed_at is None:
+        raise NotFixable
+
+
+def _difference(row: BillingDifference, names: dict[UUID, str]) -> Difference:
+    return Difference(
+        id=row.id,
+        organization=row.organization_id,
+        organization_name=names.get(row.organization_id, "") if row.organization_id else "",
+        kind=DifferenceKind(row.kind),
+        subject=row.subject,
+        stripe_says=row.stripe_says,
+        we_say=row.we_say,
+        found_at=row.found_at,
+        fixed_at=row.fixed_at,
+        fixed_by=row.fixed_by,
+        fixable=row.fixed_at is None,
+    )

@@ -1,0 +1,76 @@
+"""Messages of the payment provider: kept once as they come, and handled by a job."""
+
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, update
+
+from hiveforge.core.actor import Actor
+from hiveforge.core.audit import describe
+from hiveforge.core.clock import new_id, now
+from hiveforge.core.db import Db, unit_of_work
+from hiveforge.core.errors import NotFound
+from hiveforge.core.permissions import Access
+from hiveforge.core.service import converses, requires
+from hiveforge.features.billing import queries
+from hiveforge.features.billing.models import WebhookEvent
+from hiveforge.features.billing.schemas import EventFilter, EventRow, EventStatus
+from hiveforge.gateways.payments import ProviderEvent, payments
+
+from .handling import handle_event
+
+_SOURCE = "stripe"
+_ADMINS = "messages of the payment provider belong to no organization; only those who run this installation read them"
+
+
+@converses(Access.PUBLIC)
+async def receive(actor: Actor, body: bytes, signature: str) -> None:
+    """Keep a message of the provider, and have it handled, in one transaction. Twice keeps and handles it once.
+
+    For whoever can sign as the provider: forged, altered and old messages, and another mode's, raise BadSignature.
+    """
+    event = payments().read_event(body, signature)
+    async with unit_of_work(actor, reason="a message of the payment provider is kept, whomever it concerns") as db:
+        kept = insert(WebhookEvent).values(**_row(event)).on_conflict_do_nothing()
+        fresh = (await db.exec(kept.returning(col(WebhookEvent.id)))).scalar_one_or_none()
+        if fresh is not None:
+            await handle_event.later(db, event=str(fresh))
+
+
+@requires(Access.PLATFORM_ADMIN, system=_ADMINS)
+async def list_events(actor: Actor, db: Db, wanted: EventFilter | None = None) -> list[EventRow]:  # noqa: ARG001
+    """Messages of the provider and what became of them, newest first."""
+    return await queries.events(db, wanted or EventFilter())
+
+
+@requires(Access.PLATFORM_ADMIN, system=_ADMINS)
+async def replay_event(actor: Actor, db: Db, event: UUID) -> None:  # noqa: ARG001
+    """Have a message handled once more, whatever became of it: that reads the truth anew, so it can do no harm.
+
+    Raises NotFound.
+    """
+    again = update(WebhookEvent).where(col(WebhookEvent.id) == event)
+    again = again.values(status=EventStatus.STORED, reason="").returning(col(WebhookEvent.external_id))
+    name = (await db.exec(again)).scalar_one_or_none()
+    if name is None:
+        raise NotFound
+    describe(db, target_type="webhook_event", target_id=event, target_name=name)
+    await handle_event.later(db, event=str(event))
+
+
+def _row(event: ProviderEvent) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "created_at": now(),
+        "source": _SOURCE,
+        "external_id": event.id,
+        "kind": event.kind,
+        "object_kind": event.object_kind,
+        "object": event.object_id,
+        "customer": event.customer,
+        "payload": dict(event.payload),
+        "received_at": now(),
+        "status": EventStatus.STORED,
+        "reason": "",
+        "attempts": 0,
+    }

@@ -1,0 +1,125 @@
+"""Comparing the provider with us, by night and on demand, and fixing what differs."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlmodel import col, select, update
+
+from hiveforge.core.actor import Actor, system
+from hiveforge.core.clock import new_id, now
+from hiveforge.core.db import unit_of_work
+from hiveforge.core.errors import AppError
+from hiveforge.core.permissions import Access
+from hiveforge.core.service import converses
+from hiveforge.core.settings import settings
+from hiveforge.features import plans, usage
+from hiveforge.features.billing import queries, rules
+from hiveforge.features.billing.models import BillingCustomer, BillingDifference
+from hiveforge.features.billing.schemas import DifferenceKind, Reconciliation, Standing
+from hiveforge.gateways.payments import CustomerFacts, payments
+
+from .customers import served
+from .syncing import look, sync_organization
+
+log = structlog.get_logger(__name__)
+_MENDED = frozenset({DifferenceKind.SUBSCRIPTION})
+
+
+async def reconcile(actor: Actor, *, mend: bool = True) -> Reconciliation:
+    """Compare every customer, subscription, seat and meter with the provider, and keep the differences.
+
+    For the system's actor. With `mend` it looks anew at organizations whose plan differs, which is always right; what
+    costs somebody something waits for a person. What differs no more counts as fixed.
+    """
+    async with unit_of_work(actor) as db:
+        customers = await queries.customers(db)
+    known = {customer.external_id for customer in customers}
+    found = [await _strangers(actor, known)]
+    failed = 0
+    for customer in customers:
+        try:
+            found.append(await check(actor, customer, mend=mend))
+        except AppError as error:
+            failed += 1
+            log.warning("not compared", customer=customer.external_id, reason=error.message)
+    return Reconciliation(checked=len(customers) - failed, found=sum(found), failed=failed)
+
+
+@converses(Access.PLATFORM_ADMIN)
+async def reconcile_now(actor: Actor) -> Reconciliation:  # noqa: ARG001
+    """Compare everything with the provider now; changes nothing but the list of differences."""
+    return await reconcile(system("reconciling billing"), mend=False)
+
+
+async def check(actor: Actor, customer: BillingCustomer, *, mend: bool) -> int:
+    """Compare one customer with the provider and keep what differs; returns how much that is. For the system's actor."""
+    found = await _disagreements(actor, customer)
+    if mend and customer.organization_id and any(one.kind in _MENDED for one in found):
+        await _keep(actor, customer, found)
+        await sync_organization(actor, customer.organization_id)
+        found = await _disagreements(actor, customer)
+    await _keep(actor, customer, found)
+    return len(found)
+
+
+async def _disagreements(actor: Actor, customer: BillingCustomer) -> Sequence[rules.Disagreement]:
+    state = await look(customer.external_id, [])
+    grace = settings().billing_grace_days
+    truth = rules.standing_of(state.subscriptions, state.invoices, at=state.at, grace_days=grace)
+    organization = customer.organization_id
+    if organization is None:
+        running = [one for one in state.subscriptions if one.status in rules.LIVE]
+        return [rules.Disagreement(DifferenceKind.ORPHAN, one.id, one.price, "deleted for good") for one in running]
+    reported = await _reported(actor, organization, customer.external_id, truth)
+    async with unit_of_work(actor) as db:
+        ours, people = await queries.ours(db, organization), await queries.seats(db, organization)
+    per_seat = plans.get(truth.plan).per_seat
+    return rules.compare(customer.external_id, truth, ours, reported=reported, taken=people.taken, per_seat=per_seat)
+
+
+async def _reported(actor: Actor, organization: UUID, customer: str, truth: Standing) -> tuple[int, int]:
+    """What the meter holds for the running period, and what we told it."""
+    facts = truth.subscription
+    if facts is None or not facts.metered_item:
+        return 0, 0
+    span = facts.period_start.replace(second=0, microsecond=0), facts.period_end.replace(second=0, microsecond=0)
+    held = await payments().reported_usage(customer, start=span[0], end=span[1])
+    return held, await usage.reported_total(actor, organization, *span)
+
+
+async def _strangers(actor: Actor, known: set[str]) -> int:
+    """Customers that were made for one of our organizations and whose maker died before noting it."""
+    found = 0
+    for facts in await payments().customers():
+        if facts.id not in known and not facts.deleted and await _is_ours(actor, facts):
+            found += 1
+            disagreement = rules.Disagreement(DifferenceKind.CUSTOMER, facts.id, facts.name, "no such customer")
+            async with unit_of_work(actor) as db:
+                await db.exec(_kept(UUID(facts.organization), disagreement))
+    return found
+
+
+async def _is_ours(actor: Actor, facts: CustomerFacts) -> bool:
+    return await served(actor, facts.organization) is not None
+
+
+async def _keep(actor: Actor, customer: BillingCustomer, found: Sequence[rules.Disagreement]) -> None:
+    """Write down what differs; what stood here and differs no more is fixed."""
+    async with unit_of_work(actor) as db:
+        for one in found:
+            await db.exec(_kept(customer.organization_id, one))
+        standing = col(BillingDifference.organization_id) == customer.organization_id
+        still = [(one.kind.value, one.subject) for one in found]
+        rows = await db.exec(select(BillingDifference).where(standing, col(BillingDifference.fixed_at).is_(None)))
+        gone = [row.id for row in rows.all() if (row.kind, row.subject) not in still]
+        fixed = update(BillingDifference).where(col(BillingDifference.id).in_(gone))
+        await db.exec(fixed.values(fixed_at=now(), fixed_by=actor.name))
+
+
+def _kept(organization: UUID | None, one: rules.Disagreement) -> Insert:
+    said = {"stripe_says": one.stripe_says, "we_say": one.we_say, "fixed_at": None, "fixed_by": ""}
+    row = {"id": new_id(), "created_at": now(), "found_at": now(), "organization_id": organization}
+    made = insert(BillingDifference).values(**row, kind=one.kind, subject=one.subject, **said)
+    return made.on_conflict_do_update(index_elements=["kind", "subject"], set_=said)

@@ -1,0 +1,16 @@
+"""Counts of members and of those who are asked to become one."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from hiveforge.core.db import Db
+from hiveforge.features.organizations.schemas import SeatsTaken
+
+_TAKEN = sa.text("select used, held from private.seats_taken(:organization)")
+
+
+async def taken(db: Db, organization: UUID) -> SeatsTaken:
+    """Seats in use and seats held; none for an organization that the actor does not belong to."""
+    row = (await (await db.connection()).execute(_TAKEN, {"organization": organization})).one()
+    return SeatsTaken(used=row.used, held=row.held)
