@@ -44,6 +44,7 @@ class StandingStatus(StrEnum):
 class ActKind(StrEnum):
     """What is asked of the payment provider once, whoever is killed and repeats it."""
 
+    CUSTOMER = "customer"
     CHECKOUT = "checkout"
     PACK = "pack"
     CHANGE = "change"

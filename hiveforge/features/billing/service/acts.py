@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import true
 from sqlmodel import col, select, update
 
 from hiveforge.core.actor import Actor
@@ -36,22 +37,22 @@ async def perform(
     `fate` says what to note of the answer. A refusal ends the act, so that another try has a key of its own; an outage
     leaves it open for a repetition.
     """
-    act = await _begin(actor, kind, arguments)
+    return await ask_once(actor, await begin(actor, kind, arguments), ask, fate)
+
+
+async def ask_once(
+    actor: Actor, act: BillingAct, ask: Callable[[str], Awaitable[T]], fate: Callable[[T], dict[str, Any]]
+) -> T:
+    """`perform` for an act that has begun."""
     try:
-        answer = await _patiently(ask, str(act))
+        answer = await patiently(ask, str(act.id))
     except Unavailable:
         raise
     except AppError as error:
-        await note(actor, act, status=ActStatus.FAILED, reason=error.message)
+        await note(actor, act.id, status=ActStatus.FAILED, reason=error.message)
         raise
-    await note(actor, act, **fate(answer))
+    await note(actor, act.id, **fate(answer))
     return answer
-
-
-async def latest(actor: Actor, kind: ActKind, arguments: dict[str, Any]) -> BillingAct | None:
-    """The last act of this kind with these arguments, if the provider has answered it and it is not over."""
-    async with unit_of_work(actor, reason=WRITES) as db:
-        return (await db.exec(_same(actor, kind, arguments, ActStatus.CALLED))).first()
 
 
 async def note(actor: Actor, act: UUID, **fate: Any) -> None:
@@ -70,14 +71,29 @@ async def audit(
         await record(db, action)
 
 
-async def _begin(actor: Actor, kind: ActKind, arguments: dict[str, Any]) -> UUID:
+async def begin(
+    actor: Actor,
+    kind: ActKind,
+    arguments: dict[str, Any],
+    *,
+    first_wins: bool = False,
+    answered: bool = False,
+    but_not: UUID | None = None,
+) -> BillingAct:
+    """Keep what is going to be asked; the same, unanswered, is joined.
+
+    `first_wins` joins one with other arguments too, `answered` also one that the provider has answered and that is not
+    over, unless it is `but_not`.
+    """
+    statuses = [ActStatus.OPEN, ActStatus.CALLED] if answered else [ActStatus.OPEN]
     async with unit_of_work(actor, reason=WRITES) as db:
         await lock_billing(db, actor.organization_id)
-        found = (await db.exec(_same(actor, kind, arguments, ActStatus.OPEN))).first()
-        if found is None or await _overtaken(db, found):
+        same = _same(actor, kind, None if first_wins else arguments, statuses, but_not)
+        found = (await db.exec(same)).first()
+        if found is None or (found.status == ActStatus.OPEN and await _overtaken(db, found)):
             found = BillingAct(organization_id=actor.organization_id, kind=kind, arguments=arguments)
             db.add(found)
-        return found.id
+        return found
 
 
 async def _overtaken(db: Db, act: BillingAct) -> bool:
@@ -93,14 +109,18 @@ async def lock_billing(db: Db, organization: UUID) -> None:
     await lock(db, f"billing/{organization}")
 
 
-def _same(actor: Actor, kind: ActKind, arguments: dict[str, Any], status: ActStatus) -> Any:
+def _same(
+    actor: Actor, kind: ActKind, arguments: dict[str, Any] | None, statuses: list[ActStatus], but_not: UUID | None
+) -> Any:
+    alike = true() if arguments is None else col(BillingAct.arguments) == arguments
     return (
         select(BillingAct)
         .where(
             col(BillingAct.organization_id) == actor.organization_id,
             col(BillingAct.kind) == kind,
-            col(BillingAct.arguments) == arguments,
-            col(BillingAct.status) == status,
+            alike,
+            col(BillingAct.status).in_(statuses),
+            col(BillingAct.id) != but_not if but_not else true(),
             col(BillingAct.created_at) > now() - _REPEATED_FOR,
         )
         .order_by(col(BillingAct.created_at).desc())
@@ -108,7 +128,7 @@ def _same(actor: Actor, kind: ActKind, arguments: dict[str, Any], status: ActSta
     )
 
 
-async def _patiently(ask: Callable[[str], Awaitable[T]], key: str) -> T:
+async def patiently(ask: Callable[[str], Awaitable[T]], key: str) -> T:
     """Another process may be asking under the same key this moment; the provider answers both once it has acted."""
     for left in range(_TRIES - 1, 0, -1):
         try:

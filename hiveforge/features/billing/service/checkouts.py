@@ -87,11 +87,13 @@ async def open_portal(actor: Actor, flow: PortalFlow = PortalFlow.HOME) -> str:
 
 
 async def _open(actor: Actor, kind: ActKind, arguments: dict[str, Any], request: CheckoutRequest) -> str:
-    if (earlier := await acts.latest(actor, kind, arguments)) and earlier.external_id:
-        found = await payments().checkout(earlier.external_id)
+    act = await acts.begin(actor, kind, arguments, answered=True)
+    if act.external_id:
+        found = await payments().checkout(act.external_id)
         if found and found.url:
             return found.url
         await sync_organization(system("synchronizing billing"), actor.organization_id)
+        act = await acts.begin(actor, kind, arguments, answered=True, but_not=act.id)
     await provided()
 
     async def ask(key: str) -> CheckoutFacts:
@@ -100,7 +102,7 @@ async def _open(actor: Actor, kind: ActKind, arguments: dict[str, Any], request:
     def begun(checkout: CheckoutFacts) -> dict[str, Any]:
         return {"status": ActStatus.CALLED, "external_id": checkout.id}
 
-    return (await acts.perform(actor, kind, arguments, ask, begun)).url
+    return (await acts.ask_once(actor, act, ask, begun)).url
 
 
 def _page(actor: Actor, rest: str = "") -> str:

@@ -12,9 +12,10 @@ from hiveforge.core.errors import NotFound
 from hiveforge.features import organizations
 from hiveforge.features.billing import queries
 from hiveforge.features.billing.models import BillingCustomer
+from hiveforge.features.billing.schemas import ActKind, ActStatus
 from hiveforge.gateways.payments import CustomerFacts, payments
 
-from .acts import WRITES
+from . import acts
 
 
 async def customer_of(actor: Actor) -> str | None:
@@ -25,17 +26,18 @@ async def customer_of(actor: Actor) -> str | None:
 
 
 async def ensure_customer(actor: Actor) -> str:
-    """The same, made when there is none. The key is the organization's, so two at once make one customer."""
+    """The same, made when there is none. Whoever comes first says name and address; several at once make one customer."""
     if known := await customer_of(actor):
         return known
-    name = (await organizations.get(actor)).name
-    made = await payments().create_customer(
-        organization=str(actor.organization_id),
-        name=name,
-        email=actor.email,
-        key=f"customer/{actor.organization_id}/{actor.email}/{name}",
-    )
-    return await adopt(actor, actor.organization_id, made)
+    said = {"name": (await organizations.get(actor)).name, "email": actor.email}
+    act = await acts.begin(actor, ActKind.CUSTOMER, said, first_wins=True)
+
+    async def ask(key: str) -> CustomerFacts:
+        return await payments().create_customer(organization=str(actor.organization_id), **act.arguments, key=key)
+
+    customer = await adopt(actor, actor.organization_id, await acts.patiently(ask, str(act.id)))
+    await acts.note(actor, act.id, status=ActStatus.SETTLED)
+    return customer
 
 
 async def adopt(actor: Actor, organization: UUID, customer: CustomerFacts) -> str:
@@ -43,7 +45,7 @@ async def adopt(actor: Actor, organization: UUID, customer: CustomerFacts) -> st
     row = {"id": new_id(), "created_at": now(), "organization_id": organization, "external_id": customer.id}
     blank = {"ticket": 0, "synced_ticket": 0, "card_brand": "", "card_last4": ""}
     blank |= {"card_expires_month": 0, "card_expires_year": 0}
-    async with unit_of_work(actor, reason=WRITES) as db:
+    async with unit_of_work(actor, reason=acts.WRITES) as db:
         await db.exec(insert(BillingCustomer).values(**row, **blank).on_conflict_do_nothing())
         known = select(BillingCustomer.external_id).where(col(BillingCustomer.organization_id) == organization)
         return (await db.exec(known)).one()

@@ -174,7 +174,7 @@ def _shows(act: BillingAct, facts: SubscriptionFacts) -> bool:
             return facts.cancel_at is None
         case ActKind.CHANGE:
             return said["to"] == {"price": facts.price, "seats": facts.quantity}
-        case ActKind.CHECKOUT | ActKind.PACK:
+        case ActKind.CUSTOMER | ActKind.CHECKOUT | ActKind.PACK:
             return False
 
 

@@ -1,0 +1,96 @@
+"""The provider's stand-in with our plans in it, whose messages stay with it until a test delivers them."""
+
+from datetime import timedelta
+
+import pytest
+
+from hiveforge.core.actor import system
+from hiveforge.features.billing import CheckoutForm, service
+from hiveforge.gateways.payments import payments
+from hiveforge.sandbox import stripe as sandbox
+
+SYNC = system("synchronizing billing, in a test")
+
+
+@pytest.fixture
+async def account(owner):
+    """An empty account with our catalogue."""
+    await sandbox.hold_deliveries()
+    await service.sync_plans(SYNC)
+    payments()._prices.forget()  # pyright: ignore[reportAttributeAccessIssue]  it was another account's a moment ago
+    return payments()
+
+
+@pytest.fixture
+def say(http):
+    """Deliver events to the webhook, signed; returns the answers' statuses."""
+
+    async def deliver(*events, **signing) -> list[int]:
+        statuses = []
+        async with http() as client:
+            client.headers.pop("Origin")
+            for event in events:
+                body, signature = sandbox.signed(event, **signing)
+                answer = await client.post("/webhooks/stripe", content=body, headers={"Stripe-Signature": signature})
+                statuses.append(answer.status_code)
+        return statuses
+
+    return deliver
+
+
+@pytest.fixture
+def told(say, drain):
+    """Deliver everything that the provider has to say since the last time, and handle it."""
+    last = [""]
+
+    async def everything() -> list[int]:
+        events = await sandbox.events_since(last[0])
+        last[0] = events[-1]["id"] if events else last[0]
+        statuses = await say(*events)
+        await drain()
+        return statuses
+
+    return everything
+
+
+@pytest.fixture
+def checkout_of(owner):
+    """The name of the checkout that an organization began last."""
+
+    def name(tenant) -> str:
+        row = owner.execute(
+            "select external_id from billing_acts where organization_id = %s order by created_at desc limit 1",
+            [tenant.id],
+        ).fetchone()
+        return row[0]
+
+    return name
+
+
+@pytest.fixture
+def subscribe(account, told, checkout_of):
+    """An organization buys Pro with a test card, and its trial is over when `trial` is False."""
+
+    async def buy(tenant, *, card=sandbox.CARD, interval="month", seats=None, trial=False):
+        await service.start_checkout(tenant.owner, CheckoutForm(plan="pro", interval=interval, seats=seats))
+        await sandbox.pay_checkout(checkout_of(tenant), card)
+        if not trial:
+            await sandbox.advance(by=timedelta(days=15))
+        await told()
+        return await service.overview(tenant.owner)
+
+    return buy
+
+
+@pytest.fixture
+def mails(owner):
+    """The kinds of the mails in the outbox with the recipient's role, oldest first."""
+
+    def kinds(to: str = "owner") -> list[str]:
+        rows = owner.execute(
+            "select kind from outgoing_mails where recipient like %s and kind like 'billing.%%' order by created_at, id",
+            [f"{to}@%"],
+        ).fetchall()
+        return [row[0].removeprefix("billing.") for row in rows]
+
+    return kinds
