@@ -29,7 +29,7 @@ class BillingCustomer(Table, table=True):
     """An organization as the payment provider's customer. It outlives the organization, so that its plan can be ended.
 
     `ticket` counts the looks at the provider that began, `synced_ticket` names the one that is written: an older look
-    never overwrites a newer one.
+    never overwrites a newer one. `synced_at` is when that look began, by the database's clock.
     """
 
     __tablename__ = "billing_customers"

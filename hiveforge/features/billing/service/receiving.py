@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, update
 
@@ -69,7 +70,7 @@ def _row(event: ProviderEvent) -> dict[str, object]:
         "object": event.object_id,
         "customer": event.customer,
         "payload": dict(event.payload),
-        "received_at": now(),
+        "received_at": func.now(),
         "status": EventStatus.STORED,
         "reason": "",
         "attempts": 0,

@@ -6,14 +6,14 @@ another one was written meanwhile: so looks follow each other, and an older one 
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import col, select, update
 
 from hiveforge.core import ratelimit
 from hiveforge.core.actor import Actor, system
-from hiveforge.core.clock import now
 from hiveforge.core.db import unit_of_work
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import converses
@@ -66,6 +66,7 @@ class _Begun:
     customer: str
     ticket: int
     seen: int
+    at: datetime
     checkouts: list[str]
 
 
@@ -76,7 +77,10 @@ async def _begin(actor: Actor, organization: UUID) -> _Begun | None:
             .where(col(BillingCustomer.organization_id) == organization)
             .values(ticket=col(BillingCustomer.ticket) + 1)
             .returning(
-                col(BillingCustomer.external_id), col(BillingCustomer.ticket), col(BillingCustomer.synced_ticket)
+                col(BillingCustomer.external_id),
+                col(BillingCustomer.ticket),
+                col(BillingCustomer.synced_ticket),
+                func.now(),
             )
         )
         row = (await db.exec(taken)).one_or_none()
@@ -95,7 +99,7 @@ async def _end(actor: Actor, organization: UUID, begun: _Begun, state: BillingSt
             return True
         if customer.synced_ticket != begun.seen:
             return False
-        customer.synced_ticket, customer.synced_at = begun.ticket, now()
+        customer.synced_ticket, customer.synced_at = begun.ticket, begun.at
         db.add(customer)
         await write(actor, db, customer, state)
         return True
