@@ -1,7 +1,9 @@
 """The provider's stand-in with our plans in it, whose messages stay with it until a test delivers them."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from hiveforge.core.actor import system
@@ -10,6 +12,26 @@ from hiveforge.gateways.payments import payments
 from hiveforge.sandbox import stripe as sandbox
 
 SYNC = system("synchronizing billing, in a test")
+
+
+class Line(httpx.AsyncBaseTransport):
+    """The line to the provider: `before` may wait, or answer in its place."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self.inner = inner
+        self.before: Callable[[httpx.Request], Awaitable[httpx.Response | None]] | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await self.before(request) if self.before else None
+        return answer or await self.inner.handle_async_request(request)
+
+
+@pytest.fixture
+def line(account, monkeypatch):
+    client = account._account.http_client._client_async
+    between = Line(client._transport)
+    monkeypatch.setattr(client, "_transport", between)
+    return between
 
 
 @pytest.fixture
