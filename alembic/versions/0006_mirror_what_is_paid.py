@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=True),
+        sa.Column("customer", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("stripe_says", sa.String(), nullable=False),
@@ -103,6 +104,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_billing_differences")),
         sa.UniqueConstraint("kind", "subject", name=op.f("uq_billing_differences_kind_subject")),
     )
+    op.create_index("ix_billing_differences_customer", "billing_differences", ["customer"], unique=False)
     op.create_index("ix_billing_differences_organization_id", "billing_differences", ["organization_id"], unique=False)
     op.create_table(
         "billing_standings",
@@ -876,6 +878,7 @@ def downgrade() -> None:
     op.drop_table("invoices")
     op.drop_table("billing_standings")
     op.drop_index("ix_billing_differences_organization_id", table_name="billing_differences")
+    op.drop_index("ix_billing_differences_customer", table_name="billing_differences")
     op.drop_table("billing_differences")
     op.drop_table("billing_customers")
     op.drop_index("ix_billing_acts_organization_id_kind_created_at", table_name="billing_acts")

@@ -179,12 +179,14 @@ class BillingDifference(Table, table=True):
     __table_args__ = (
         UniqueConstraint("kind", "subject"),
         Index("ix_billing_differences_organization_id", "organization_id"),
+        Index("ix_billing_differences_customer", "customer"),
     )
     policy: ClassVar = Policy()
 
     organization_id: UUID | None = Field(
         default=None, foreign_key="organizations.id", ondelete="SET NULL", nullable=True
     )
+    customer: str
     kind: str
     subject: str
     stripe_says: str

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from sqlmodel import col, select
-
 from hiveforge.core.actor import Actor, system
 from hiveforge.core.audit import describe, record
 from hiveforge.core.clock import new_id
@@ -14,7 +12,7 @@ from hiveforge.core.service import converses, requires
 from hiveforge.features import organizations, usage
 from hiveforge.features.billing import queries, rules
 from hiveforge.features.billing.errors import NotFixable
-from hiveforge.features.billing.models import BillingCustomer, BillingDifference
+from hiveforge.features.billing.models import BillingDifference
 from hiveforge.features.billing.schemas import Difference, DifferenceKind
 from hiveforge.gateways.payments import payments
 
@@ -94,9 +92,7 @@ async def _push_seats(me: Actor, found: BillingDifference) -> None:
 async def _verify(me: Actor, found: BillingDifference) -> None:
     """Compare once more; what agrees is marked as fixed. Raises NotFixable."""
     async with unit_of_work(me) as db:
-        whose = col(BillingCustomer.organization_id) == found.organization_id
-        customer = (await db.exec(select(BillingCustomer).where(whose))).first() if found.organization_id else None
-        customer = customer or await queries.customer_named(db, found.subject)
+        customer = await queries.customer_named(db, found.customer)
     if customer:
         await check(me, customer, mend=False)
     async with unit_of_work(me) as db:

@@ -97,7 +97,7 @@ async def _strangers(actor: Actor, known: set[str]) -> int:
             found += 1
             disagreement = rules.Disagreement(DifferenceKind.CUSTOMER, facts.id, facts.name, "no such customer")
             async with unit_of_work(actor) as db:
-                await db.exec(_kept(UUID(facts.organization), disagreement))
+                await db.exec(_kept(UUID(facts.organization), facts.id, disagreement))
     return found
 
 
@@ -109,8 +109,8 @@ async def _keep(actor: Actor, customer: BillingCustomer, found: Sequence[rules.D
     """Write down what differs; what stood here and differs no more is fixed."""
     async with unit_of_work(actor) as db:
         for one in found:
-            await db.exec(_kept(customer.organization_id, one))
-        standing = col(BillingDifference.organization_id) == customer.organization_id
+            await db.exec(_kept(customer.organization_id, customer.external_id, one))
+        standing = col(BillingDifference.customer) == customer.external_id
         still = [(one.kind.value, one.subject) for one in found]
         rows = await db.exec(select(BillingDifference).where(standing, col(BillingDifference.fixed_at).is_(None)))
         gone = [row.id for row in rows.all() if (row.kind, row.subject) not in still]
@@ -118,8 +118,14 @@ async def _keep(actor: Actor, customer: BillingCustomer, found: Sequence[rules.D
         await db.exec(fixed.values(fixed_at=now(), fixed_by=actor.name))
 
 
-def _kept(organization: UUID | None, one: rules.Disagreement) -> Insert:
+def _kept(organization: UUID | None, customer: str, one: rules.Disagreement) -> Insert:
     said = {"stripe_says": one.stripe_says, "we_say": one.we_say, "fixed_at": None, "fixed_by": ""}
-    row = {"id": new_id(), "created_at": now(), "found_at": now(), "organization_id": organization}
+    row = {
+        "id": new_id(),
+        "created_at": now(),
+        "found_at": now(),
+        "organization_id": organization,
+        "customer": customer,
+    }
     made = insert(BillingDifference).values(**row, kind=one.kind, subject=one.subject, **said)
     return made.on_conflict_do_update(index_elements=["kind", "subject"], set_=said)

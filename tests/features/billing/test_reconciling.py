@@ -1,0 +1,122 @@
+"""Where the provider and we differ, it is seen, shown to those who run the installation, and fixed with one click."""
+
+from dataclasses import replace
+
+import pytest
+
+from hiveforge.core.actor import system
+from hiveforge.features.billing import service
+from hiveforge.gateways.payments import CheckoutRequest, payments
+from hiveforge.sandbox import stripe as sandbox
+
+NIGHT = system("reconciling, in a test")
+
+
+@pytest.fixture
+def admin(globex):
+    return replace(globex.owner, platform_admin=True)
+
+
+@pytest.fixture
+def standing(admin):
+    async def differences():
+        await service.reconcile_now(admin)
+        return {one.kind: one for one in await service.list_differences(admin, standing_only=True)}
+
+    return differences
+
+
+async def customer():
+    return next(one.id for one in await payments().customers())
+
+
+async def test_nothing_differs_after_a_quiet_day(acme, subscribe, standing):
+    await subscribe(acme)
+    assert await standing() == {}
+
+
+async def test_a_lost_message_is_seen_shown_and_fixed_with_an_audit_row(acme, subscribe, standing, admin, owner):
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await customer())
+    await payments().end_now(running.id, key="in the dashboard")
+    found = (await standing())["subscription"]
+    assert (found.organization_name, found.fixable) == ("Acme", True)
+    assert found.stripe_says.startswith("free")
+    assert found.we_say.startswith("pro")
+    await service.fix_difference(admin, found.id)
+    await service.fix_difference(admin, found.id)
+    assert (await service.overview(acme.owner)).plan == "free"
+    assert await standing() == {}
+    rows = owner.execute(
+        "select actor_name, organization_id from audit_entries where action = 'billing.fix_difference'"
+    ).fetchall()
+    assert rows == [(admin.name, acme.id)]
+
+
+async def test_the_night_mends_what_is_only_looked_at_anew(acme, subscribe, admin):
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await customer())
+    await payments().cancel(running.id, feedback="unused", comment="", key="c")
+    await payments().end_now(running.id, key="in the dashboard")
+    done = await service.reconcile(NIGHT)
+    assert (done.checked, done.found, done.failed) == (1, 0, 0)
+    assert (await service.overview(acme.owner)).plan == "free"
+    (found,) = await service.list_differences(admin)
+    assert found.fixed_by == NIGHT.name
+
+
+async def test_people_without_a_seat_get_one_by_pushing_our_number(acme, subscribe, standing, admin):
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await customer())
+    await payments().change(running, price=running.price, quantity=2, key="two seats in the dashboard")
+    await service.sync_organization(NIGHT, acme.id)
+    found = (await standing())["seats"]
+    assert (found.stripe_says, found.we_say) == ("2 seats paid", "4 seats taken")
+    await service.fix_difference(admin, found.id)
+    assert (await service.overview(acme.owner)).seats_limit == 4
+    assert await standing() == {}
+
+
+async def test_a_second_subscription_is_ended(acme, subscribe, standing, admin, account):
+    await subscribe(acme)
+    whose = await customer()
+    second = await account.start_checkout(
+        CheckoutRequest(
+            customer=whose, organization=str(acme.id), price="pro_month", quantity=4,
+            success_url="http://localhost:8000/", cancel_url="http://localhost:8000/",
+        ),
+        key="second",
+    )  # fmt: skip
+    await sandbox.pay_checkout(second.id)
+    await service.sync_organization(NIGHT, acme.id)
+    found = (await standing())["second_subscription"]
+    await service.fix_difference(admin, found.id)
+    assert await standing() == {}
+    assert [one.status for one in await payments().subscriptions(whose)].count("active") == 1
+    assert (await service.overview(acme.owner)).plan == "pro"
+
+
+async def test_a_customer_that_nobody_noted_is_adopted(acme, account, standing, admin, owner):
+    made = await account.create_customer(organization=str(acme.id), name="Acme", email="a@acme.test", key="a")
+    found = (await standing())["customer"]
+    assert found.subject == made.id
+    await service.fix_difference(admin, found.id)
+    assert owner.execute("select external_id from billing_customers").fetchall() == [(made.id,)]
+    assert await standing() == {}
+
+
+async def test_a_meter_that_holds_what_nobody_reported_is_shown(acme, subscribe, standing, account):
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await customer())
+    await account.report_usage(await customer(), value=7, identifier="stray", at=running.period_start)
+    found = (await standing())["meter"]
+    assert (found.stripe_says, found.we_say) == ("7 credits on the meter", "0 credits reported")
+
+
+async def test_a_deleted_organization_that_still_pays_is_shown_and_ended(acme, subscribe, standing, admin, owner):
+    await subscribe(acme)
+    owner.execute("delete from organizations where id = %s", [acme.id])
+    found = (await standing())["orphan"]
+    await service.fix_difference(admin, found.id)
+    assert await standing() == {}
+    assert (await payments().subscriptions(await customer()))[0].status == "canceled"
