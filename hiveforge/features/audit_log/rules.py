@@ -45,6 +45,14 @@ ACTIONS: Mapping[str, Words] = {
         "Overage chosen", "chose what happens beyond the plan's AI credits", names_target=False
     ),
     "usage.add_pack": Words("Credits bought", "added"),
+    "billing.start_checkout": Words("Checkout started", "started to buy"),
+    "billing.buy_pack": Words("Checkout started", "started to buy"),
+    "billing.change_plan": Words("Plan changed", "changed the plan to"),
+    "billing.cancel": Words("Plan canceled", "canceled the plan"),
+    "billing.resume": Words("Plan resumed", "resumed the plan"),
+    "billing.sync_organization": Words("Plan updated", "put the organization on"),
+    "billing.fix_difference": Words("Billing corrected", "corrected the billing:"),
+    "billing.replay_event": Words("Message handled again", "had a message of the payment provider handled again:"),
 }
 
 
