@@ -14,6 +14,7 @@ from hiveforge.core.logs import configure_logging
 from hiveforge.core.pool import close_pool
 from hiveforge.core.settings import settings
 from hiveforge.gateways.errors import error_reporter
+from hiveforge.gateways.payments import local_pages
 from hiveforge.ui import events
 from hiveforge.ui.app_skeleton import app_skeleton
 from hiveforge.ui.connection import connection_pill
@@ -35,7 +36,7 @@ report = error_reporter().report
 jobs.report_failures_to(report)
 events.report_failures_to(report)
 
-api = create_api(module.router for module in slices.load("routes"))
+api = create_api([*(module.router for module in slices.load("routes")), *local_pages()])
 app = rx.App(
     stylesheets=["theme.css"],
     reset_style=False,  # Tailwind brings its own

@@ -10,6 +10,7 @@ from hiveforge.core.db import unit_of_work
 from hiveforge.core.identity import secret_hash
 from hiveforge.core.permissions import Role
 from hiveforge.features.accounts.models import Session, User
+from hiveforge.features.billing.models import BillingStanding
 from hiveforge.features.organizations.models import Membership, Organization
 
 
@@ -38,6 +39,12 @@ class Tenant:
                 session = signed_in(person, self.secrets[role])
                 self.sessions[role] = session.id
                 db.add(session)
+        return self
+
+    async def on_plan(self, plan: str) -> "Tenant":
+        """Put it on a plan as if it had been bought."""
+        async with unit_of_work(system("test")) as db:
+            db.add(BillingStanding(organization_id=self.id, plan=plan, status="active"))
         return self
 
     def as_(self, role: Role) -> Actor:

@@ -7,7 +7,19 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("up", "dev", "worker", "migrate", "revision", "seed", "new-slice", "doctor", "check", "env-example")
+COMMANDS = (
+    "up",
+    "dev",
+    "worker",
+    "migrate",
+    "revision",
+    "seed",
+    "plans",
+    "new-slice",
+    "doctor",
+    "check",
+    "env-example",
+)
 
 
 class _Commands(click.Group):

@@ -37,6 +37,13 @@ def provide(source: Source) -> None:
     _sources[:] = [source]
 
 
+async def find(actor: Actor, db: Db, asked: StrEnum) -> Entitlement:
+    """The answer about a feature or quantity, without what is used of it. Raises NotFound outside an organization."""
+    if not _sources:
+        raise RuntimeError("nobody knows what plans include")
+    return await _sources[0](actor, db, asked)
+
+
 async def demand(actor: Actor, db: Db, feature: StrEnum) -> None:
     """Raise LimitReached, with the way to lift it, unless the plan of the actor's organization includes `feature`.
 
@@ -44,9 +51,7 @@ async def demand(actor: Actor, db: Db, feature: StrEnum) -> None:
     """
     if actor.kind is ActorKind.SYSTEM:
         return
-    if not _sources:
-        raise RuntimeError("nobody knows what plans include")
-    found = await _sources[0](actor, db, feature)
+    found = await find(actor, db, feature)
     if not found.allowed:
         words = str(feature).replace("_", " ").capitalize()
         raise LimitReached(f"{words} is not part of your plan.", upgrade_url=found.upgrade_url)

@@ -1,6 +1,8 @@
 """Payments: one protocol; Stripe behind it, or the local stand-in that speaks Stripe's own."""
 
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from hiveforge.core.settings import UnsafeSettings, settings
 
@@ -36,6 +38,7 @@ __all__ = [
     "ProviderEvent",
     "SubscriptionFacts",
     "SubscriptionStatus",
+    "local_pages",
     "payments",
 ]
 
@@ -54,3 +57,12 @@ def payments() -> Payments:
     from .stand_in import stand_in_payments
 
     return stand_in_payments()
+
+
+def local_pages() -> Sequence[Any]:
+    """Routers of the stand-in's pages, where people pay with test cards; none where the provider has its own."""
+    if settings().production or settings().stripe_secret_key.get_secret_value():
+        return []
+    from .stand_in import stand_in_pages
+
+    return [stand_in_pages()]

@@ -33,3 +33,10 @@ def stand_in_payments() -> Payments:
         present=stand_in.now,
     )
     return StripePayments(account)
+
+
+def stand_in_pages() -> Any:
+    """The router of its checkout, portal and console."""
+    from hiveforge.sandbox import stripe as stand_in
+
+    return stand_in.pages_router()

@@ -46,6 +46,15 @@ async def test_a_paid_checkout_counts_once_its_message_is_handled(acme, account,
     assert audited() == ["billing.start_checkout", "billing.sync_organization"]
 
 
+async def test_the_checkout_page_opens_behind_our_walls_and_says_that_it_is_a_test(acme, account, http):
+    url = await service.start_checkout(acme.owner, PRO)
+    async with http() as client:
+        page = await client.get(url, headers={"Accept": "text/html"})
+        console = await client.get("/_sandbox/stripe", headers={"Accept": "text/html"})
+    assert (page.status_code, console.status_code) == (200, 200)
+    assert "Test checkout: no real payment, no Stripe account" in page.text
+
+
 async def test_the_success_page_can_look_by_itself(acme, account, checkout_of):
     await service.start_checkout(acme.owner, PRO)
     await sandbox.pay_checkout(checkout_of(acme))
