@@ -151,6 +151,18 @@ async def test_a_stale_look_is_dropped(acme, bought, owner):
     assert (await service.overview(acme.owner)).seats_limit == 9
 
 
+async def test_a_look_that_another_one_overtook_is_taken_again(acme, bought, owner):
+    """It began later and saw less: only looking anew tells what is true."""
+    await syncing.sync_organization(WORKER, acme.id)
+    first, second = [await syncing._begin(WORKER, acme.id) for _ in range(2)]
+    before = await syncing.look(second.customer, [])
+    (subscription,) = await payments().subscriptions(second.customer)
+    await payments().change(subscription, price="pro_month", quantity=9, key="nine")
+    assert await syncing._end(WORKER, acme.id, first, await syncing.look(first.customer, []))
+    assert not await syncing._end(WORKER, acme.id, second, before)
+    assert (await service.overview(acme.owner)).seats_limit == 9
+
+
 async def test_messages_about_strangers_are_parked_shown_and_replayed(acme, account, owner, say, drain, admin):
     stranger = await account.create_customer(organization="", name="Somebody", email="s@else.test", key="stranger")
     gone = await account.create_customer(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from factories import Tenant
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
@@ -171,5 +171,6 @@ async def test_every_life_ends_as_the_provider_has_it(account, owner, say, drain
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],  # a life is short enough to read, and shrinking it takes minutes,
     )
     await asyncio.to_thread(run_state_machine_as_test, Life, settings=lives)
