@@ -150,6 +150,7 @@ async def test_ones_own_ids_are_found(http, world, acme, owner, operation):
     name = operation.last.strip("{}")
     around = {} if name == "organization" else {"organization": str(acme.id)}
     owner.execute("update invitations set accepted_at = null, accepted_by = null, revoked_at = null")
+    owner.execute("update billing_standings set plan = 'pro', access_until_at = null")
     before, found = Snapshot(owner), set()
     for id_ in Payloads(world, acme).ids:
         async with http(acme.secrets[Role.OWNER]) as client:
