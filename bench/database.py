@@ -30,7 +30,7 @@ _PAGES = {
 
 async def measure(owner: psycopg.Connection) -> list[Measurement]:
     """Starts with the few rows that are there, and grows the database to a million in ten thousand organizations."""
-    actor = _owner_of_first(owner)
+    actor = first_owner(owner)
     context = await _context(actor)
     small = _buffers(actor)
     world.populate(owner, 11, 10_000)
@@ -49,7 +49,8 @@ async def measure(owner: psycopg.Connection) -> list[Measurement]:
     ]
 
 
-def _owner_of_first(owner: psycopg.Connection) -> Actor:
+def first_owner(owner: psycopg.Connection) -> Actor:
+    """The first organization's owner, as who the database is measured."""
     row = owner.execute(
         "select u.id, o.id from users u join memberships m on m.user_id = u.id join organizations o on o.id = m.organization_id"
         " where o.slug = %s and m.role = 'owner'",

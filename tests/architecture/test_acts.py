@@ -46,6 +46,7 @@ PARTS = {
     "accounts.create_verified",
     "accounts.open_session",
     "mailing.write",
+    "organizations.billing_contacts",
 }
 # What only the platform itself starts, in several transactions where a vendor is called between them.
 OF_THE_SYSTEM = {
@@ -54,6 +55,12 @@ OF_THE_SYSTEM = {
     "mailing.send",
     "mailing.stranded",
     "organizations.purge",
+    "usage.add_pack",
+    "usage.audit_ledger",
+    "usage.catch_up",
+    "usage.report_overage",
+    "usage.reported_total",
+    "usage.set_allowance",
 }
 
 

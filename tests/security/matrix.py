@@ -153,7 +153,18 @@ def _attempts(world: World, who: Who, table: str) -> Iterator[tuple[str, Outcome
             sql.SQL(", ").join(map(sql.Identifier, row)),
             sql.SQL(", ").join(sql.Placeholder() for _ in row),
         )
-        yield f"insert for {tenant.slug}", _attempt(world, who, statement, list(row.values()))
+        room = _room_for(world, table, row)
+        yield f"insert for {tenant.slug}", _attempt(world, who, statement, list(row.values()), first=room)
+
+
+def _room_for(world: World, table: str, row: Row) -> sql.Composed | None:
+    """Where a tenant has one row at most, the new one needs its place."""
+    tenant = POLICIES[table].tenant
+    if not any(unique.columns == (tenant,) for unique in world.shapes[table].of_kind("u")):
+        return None
+    return sql.SQL("delete from {} where {} = {}").format(
+        sql.Identifier(table), sql.Identifier(tenant), sql.Literal(row[tenant])
+    )
 
 
 def _touch(table: str, columns: Iterable[str]) -> sql.Composed:
@@ -174,7 +185,13 @@ def _blind(world: World, table: str, columns: Iterable[str]) -> sql.Composed | N
 
 
 def _attempt(
-    world: World, who: Who, statement: sql.Composed, values: list[Any] | None = None, *, changed_in: str = ""
+    world: World,
+    who: Who,
+    statement: sql.Composed,
+    values: list[Any] | None = None,
+    *,
+    changed_in: str = "",
+    first: sql.Composed | None = None,
 ) -> Outcome:
     """The ids of the rows that a statement returned or changed, or that it was refused. Nothing of it stays.
 
@@ -183,6 +200,8 @@ def _attempt(
     connection = world.connection
     with connection.transaction(force_rollback=True):
         connection.execute("set local session_replication_role = replica")
+        if first:
+            connection.execute(first)
         enter(connection, who)
         try:
             with connection.transaction():

@@ -41,6 +41,10 @@ ACTIONS: Mapping[str, Words] = {
     "organizations.accept_invitation": Words("Invitation accepted", "accepted an invitation", names_target=False),
     "organizations.accept_waiting": Words("Invitation accepted", "accepted an invitation", names_target=False),
     "organizations.join": Words("Joined with a new account", "joined with a new account:"),
+    "usage.choose_overage": Words(
+        "Overage chosen", "chose what happens beyond the plan's AI credits", names_target=False
+    ),
+    "usage.add_pack": Words("Credits bought", "added"),
 }
 
 

@@ -5,11 +5,21 @@ page = await organizations.list_members(actor, organizations.MembersQuery(search
 """
 
 from .errors import AlreadyMember, LastOwner, OnlyOwnersMakeOwners, SlugTaken
-from .schemas import CreateForm, InviteForm, MemberRow, MembersPage, MembersQuery, OrganizationDetails, OrganizationRow
-from .service import create, get, invite, list_members, list_mine
+from .schemas import (
+    BillingContacts,
+    CreateForm,
+    InviteForm,
+    MemberRow,
+    MembersPage,
+    MembersQuery,
+    OrganizationDetails,
+    OrganizationRow,
+)
+from .service import billing_contacts, create, get, invite, list_members, list_mine
 
 __all__ = [
     "AlreadyMember",
+    "BillingContacts",
     "CreateForm",
     "InviteForm",
     "LastOwner",
@@ -20,6 +30,7 @@ __all__ = [
     "OrganizationDetails",
     "OrganizationRow",
     "SlugTaken",
+    "billing_contacts",
     "create",
     "get",
     "invite",

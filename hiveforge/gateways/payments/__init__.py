@@ -1,6 +1,10 @@
 """Payments: one protocol; Stripe behind it, or the local stand-in that speaks Stripe's own."""
 
-from .protocol import BadSignature, PaymentRefused, Payments
+from functools import cache
+
+from hiveforge.core.settings import UnsafeSettings, settings
+
+from .protocol import METER, BadSignature, PaymentRefused, Payments, PaymentsMisconfigured
 from .schemas import (
     CardFacts,
     ChargeLine,
@@ -16,6 +20,7 @@ from .schemas import (
 )
 
 __all__ = [
+    "METER",
     "BadSignature",
     "CardFacts",
     "ChargeLine",
@@ -26,8 +31,26 @@ __all__ = [
     "InvoiceFacts",
     "PaymentRefused",
     "Payments",
+    "PaymentsMisconfigured",
     "PlanDifference",
     "ProviderEvent",
     "SubscriptionFacts",
     "SubscriptionStatus",
+    "payments",
 ]
+
+
+@cache
+def payments() -> Payments:
+    """Stripe when its key is set, else the local stand-in. Raises UnsafeSettings for the stand-in in production."""
+    if key := settings().stripe_secret_key.get_secret_value():
+        from .stripe import StripeAccount, StripePayments
+
+        said = settings().stripe_webhook_secret.get_secret_value().split(",")
+        secrets = tuple(secret.strip() for secret in said if secret.strip())
+        return StripePayments(StripeAccount(key=key, webhook_secrets=secrets))
+    if settings().production:
+        raise UnsafeSettings("STRIPE_SECRET_KEY must be set: the local stand-in takes no money.")
+    from .stand_in import stand_in_payments
+
+    return stand_in_payments()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from hiveforge.core.errors import AppError
+from hiveforge.core.errors import AppError, Unavailable
 
 from .schemas import (
     CardFacts,
@@ -18,6 +18,9 @@ from .schemas import (
     SubscriptionFacts,
 )
 
+METER = "hiveforge_ai_credits"
+"""The meter that usage is reported to, by the name of its events; it stands in the file of plans as well."""
+
 
 class PaymentRefused(AppError):
     """The provider refused for good, with words for the payer: a declined card, an expired coupon."""
@@ -29,10 +32,19 @@ class BadSignature(AppError):
     status, code, message = 400, "bad_signature", "This message was not signed by the payment provider."
 
 
+class PaymentsMisconfigured(Unavailable):
+    """The provider does not accept our key. It is reported; jobs try again, because keys are changed while we run."""
+
+    code, message = (
+        "payments_misconfigured",
+        "Payments are not set up correctly. Those who run this site have been told.",
+    )
+
+
 class Payments(Protocol):
     """All methods raise Unavailable when the provider does not answer or asks to wait, PaymentRefused for a refusal.
 
-    Reading something that is not there returns None.
+    Reading something that is not there returns None; changing it raises NotFound.
     """
 
     @property
@@ -62,8 +74,20 @@ class Payments(Protocol):
         ...
 
     async def change(
-        self, subscription: SubscriptionFacts, *, price: str, quantity: int, key: str
-    ) -> SubscriptionFacts: ...
+        self,
+        subscription: SubscriptionFacts,
+        *,
+        price: str,
+        quantity: int,
+        key: str,
+        proration_at: datetime | None = None,
+    ) -> SubscriptionFacts:
+        """Another plan or number of seats, all or nothing. With a preview's `proration_at` it costs exactly what that said.
+
+        Raises PaymentRefused when the charge fails; nothing is changed then.
+        """
+        ...
+
     async def cancel(self, subscription: str, *, feedback: str, comment: str, key: str) -> SubscriptionFacts:
         """End it with the period that is paid for. `feedback` is one of Stripe's words, comment is the customer's."""
         ...
@@ -89,14 +113,20 @@ class Payments(Protocol):
         """Newest first, drafts left out."""
         ...
 
-    async def report_usage(self, customer: str, *, value: int, identifier: str, at: datetime) -> None:
+    async def report_usage(
+        self, customer: str, *, value: int, identifier: str, at: datetime, meter: str = METER
+    ) -> None:
         """Add to the customer's meter; the same identifier counts once."""
         ...
 
-    async def reported_usage(self, customer: str, *, start: datetime, end: datetime) -> int: ...
+    async def reported_usage(self, customer: str, *, start: datetime, end: datetime, meter: str = METER) -> int: ...
 
     async def sync_plans(self, wanted: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Sequence[PlanDifference]:
-        """Make products, prices and the meter as wanted. Twice changes nothing."""
+        """Make products, prices, the meter and the portal's configuration as wanted. Twice changes nothing.
+
+        Each mapping has a `kind`: product (id, name, description), meter (event_name, name) or price (lookup_key, product,
+        currency, unit_amount, interval and meter, both empty for none).
+        """
         ...
 
     def read_event(self, body: bytes, signature: str) -> ProviderEvent:

@@ -94,7 +94,7 @@ class CardFacts:
 class CheckoutRequest:
     """`price` is a lookup key. `{CHECKOUT_SESSION_ID}` in `success_url` is replaced by the provider.
 
-    `overage_price` is the lookup key of the metered price that goes along, empty for none. A `pack` pays once.
+    `overage_price` is the lookup key of the metered price that goes along, without its interval, empty for none. A `pack` pays once.
     """
 
     customer: str
@@ -110,7 +110,7 @@ class CheckoutRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutFacts:
-    """`url` is empty once the session is no longer open. `quantity` and `price` say what is bought, `paid` whether money came."""
+    """`url` is empty once the session is no longer open. `quantity` and `price` say what is bought, `paid` whether nothing is owed."""
 
     id: str
     url: str
@@ -134,13 +134,17 @@ class ChargeLine:
 
 @dataclass(frozen=True, slots=True)
 class ChargePreview:
-    """What a change costs: `due_now` is charged at once, `next_total` at `next_at`."""
+    """What a change costs: `due_now` is charged at once, `next_total` at `next_at`.
+
+    Handing `proration_at` to `change` makes it cost exactly this.
+    """
 
     currency: str
     due_now: int
     next_total: int
     next_at: datetime | None
     lines: Sequence[ChargeLine] = ()
+    proration_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

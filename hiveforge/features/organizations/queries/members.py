@@ -88,6 +88,12 @@ async def owners(db: Db, organization: UUID) -> list[MemberRow]:
     return [_row(row) for row in await rows(db, _select().where(condition))]
 
 
+async def admins(db: Db, organization: UUID) -> list[MemberRow]:
+    """Its admins."""
+    condition = _matching(organization, MembersQuery(role=Role.ADMIN))
+    return [_row(row) for row in await rows(db, _select().where(condition))]
+
+
 async def user_ids(db: Db, organization: UUID) -> list[UUID]:
     """Everybody in it."""
     found = sa.select(col(Membership.user_id)).where(col(Membership.organization_id) == organization)

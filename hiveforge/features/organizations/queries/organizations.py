@@ -46,6 +46,13 @@ async def organizations_after(
     return [_row(row) for row in shown], following
 
 
+async def name_and_slug(db: Db, organization: UUID) -> tuple[str, str] | None:
+    """What an organization is called and where it is."""
+    wanted = select(Organization.name, Organization.slug).where(col(Organization.id) == organization)
+    found = (await db.exec(wanted)).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
 async def details(db: Db, organization: UUID, user: UUID) -> OrganizationDetails | None:
     """One organization as its member `user` sees it."""
     counted = (

@@ -2,6 +2,7 @@
 
 from .forms import AcceptForm, CreateForm, InviteForm, JoinForm, LinkForm, MembersQuery, PatchForm, RoleForm, UpdateForm
 from .rows import (
+    BillingContacts,
     DeletedOrganization,
     InvitationKind,
     InvitationLink,
@@ -25,6 +26,7 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_SLUG",
     "AcceptForm",
+    "BillingContacts",
     "CreateForm",
     "DeletedOrganization",
     "InvitationKind",

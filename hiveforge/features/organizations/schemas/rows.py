@@ -71,6 +71,15 @@ class MemberRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BillingContacts:
+    """Who is written to about an organization's money: its owners and admins."""
+
+    organization: str
+    slug: str
+    people: list[MemberRow]
+
+
+@dataclass(frozen=True, slots=True)
 class MembersPage:
     """`total` counts all that match, `rows` are those of the page."""
 

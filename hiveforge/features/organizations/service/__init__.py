@@ -11,12 +11,13 @@ from .invitations import (
 )
 from .joining import accept_invitation, accept_waiting, join, list_waiting, view_invitation
 from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
-from .members import browse_members, change_role, get_member, list_members, list_online, remove_member
+from .members import billing_contacts, browse_members, change_role, get_member, list_members, list_online, remove_member
 from .organizations import browse_mine, create, get, latest_change, list_mine, surroundings, update, way_in
 
 __all__ = [
     "accept_invitation",
     "accept_waiting",
+    "billing_contacts",
     "browse_invitations",
     "browse_members",
     "browse_mine",

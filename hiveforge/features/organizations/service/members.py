@@ -19,7 +19,7 @@ from hiveforge.features.organizations import emails, rules
 from hiveforge.features.organizations.models import Membership
 from hiveforge.features.organizations.queries import members as queries
 from hiveforge.features.organizations.queries import organizations as organization_queries
-from hiveforge.features.organizations.schemas import MemberRow, MembersPage, MembersQuery
+from hiveforge.features.organizations.schemas import BillingContacts, MemberRow, MembersPage, MembersQuery
 
 
 @requires(Permission.MEMBERS_READ)
@@ -52,6 +52,18 @@ async def browse_members(
 async def get_member(actor: Actor, db: Db, member: UUID) -> MemberRow:
     """One member. Raises NotFound."""
     return await _member(actor, db, member)
+
+
+async def billing_contacts(db: Db, organization: UUID) -> BillingContacts:
+    """Who is written to about an organization's money, for mail that is queued in the transaction of `db`.
+
+    The system's transaction sees all of them. Raises NotFound.
+    """
+    found = await organization_queries.name_and_slug(db, organization)
+    if found is None:
+        raise NotFound
+    owners, admins = await queries.owners(db, organization), await queries.admins(db, organization)
+    return BillingContacts(organization=found[0], slug=found[1], people=[*owners, *admins])
 
 
 @requires(Permission.MEMBERS_MANAGE)

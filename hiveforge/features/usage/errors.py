@@ -1,0 +1,18 @@
+"""What the ledger refuses, and what to do instead."""
+
+from hiveforge.core.errors import Invalid, LimitReached
+
+
+class OutOfCredits(LimitReached):
+    code = "out_of_credits"
+    message = "There are not enough AI credits left."
+
+
+class OverageNotIncluded(LimitReached):
+    code, param = "overage_not_included", "mode"
+    message = "Your plan does not allow AI credits beyond what it includes. Choose another plan first."
+
+
+class BudgetMissing(Invalid):
+    code, param = "budget_missing", "budget"
+    message = "Say how many credits beyond the plan may be used in a month."

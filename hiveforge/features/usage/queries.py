@@ -1,0 +1,84 @@
+"""Reads of the ledger, and the calls of the functions that write it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hiveforge.core.db import Db
+
+from .models import UsageAccount, UsageReport
+from .rules import Standing
+from .schemas import LedgerDifference, OverageMode, Period
+
+_DUE = sa.text(
+    "select organization_id from public.usage_accounts where period_ends_at <= now()"
+    " union select organization_id from public.usage_reservations where state = 'open' and expires_at <= now()"
+    " limit :most"
+)
+_UNCUT = sa.text("select organization_id from public.usage_accounts where overage_reported < overage_used limit :most")
+
+
+async def call(db: Db, function: str, **given: Any) -> sa.RowMapping:
+    """The row that one of the ledger's functions answers. `function` is a name of ours, the values are parameters."""
+    statement = sa.text(f"select * from private.{function}({', '.join(f':{name}' for name in given)})")  # noqa: S608
+    return (await (await db.connection()).execute(statement, given)).mappings().one()
+
+
+async def standing(db: Db, organization: UUID) -> Standing | None:
+    """Its account; None before its first act."""
+    found = (await db.exec(select(UsageAccount).where(col(UsageAccount.organization_id) == organization))).one_or_none()
+    if found is None:
+        return None
+    return Standing(
+        included=found.included,
+        included_left=found.included_left,
+        included_used=found.included_used,
+        packs=found.packs,
+        packs_used=found.packs_used,
+        reserved=found.reserved,
+        overage_mode=OverageMode(found.overage_mode),
+        overage_allowed=found.overage_allowed,
+        overage_budget=found.overage_budget,
+        overage_cap=found.overage_cap,
+        overage_used=found.overage_used,
+        period=Period(found.period_started_at, found.period_ends_at, found.anchor_at),
+    )
+
+
+async def due(db: Db, most: int) -> list[UUID]:
+    """Organizations whose period is over or that hold reservations which have expired."""
+    return list((await (await db.connection()).execute(_DUE, {"most": most})).scalars())
+
+
+async def uncut(db: Db, most: int) -> list[UUID]:
+    """Organizations with overage that is in no report yet."""
+    return list((await (await db.connection()).execute(_UNCUT, {"most": most})).scalars())
+
+
+async def unsent(db: Db, most: int) -> Sequence[UsageReport]:
+    """Reports that the provider has not taken yet, the oldest first."""
+    waiting = select(UsageReport).where(col(UsageReport.reported_at).is_(None)).order_by(col(UsageReport.created_at))
+    return (await db.exec(waiting.limit(most))).all()
+
+
+async def reported(db: Db, organization: UUID, starts: datetime, ends: datetime) -> int:
+    """What the provider has taken for this span."""
+    inside = (
+        col(UsageReport.organization_id) == organization,
+        col(UsageReport.used_at) >= starts,
+        col(UsageReport.used_at) < ends,
+        col(UsageReport.reported_at).is_not(None),
+    )
+    total = sa.select(sa.func.coalesce(sa.func.sum(UsageReport.amount), 0)).where(*inside)
+    return int((await (await db.connection()).execute(total)).scalar_one())
+
+
+async def differences(db: Db, organization: UUID) -> list[LedgerDifference]:
+    """Where account and entries part."""
+    asked = sa.text("select what, account, entries from private.usage_audit(:place)")
+    found = await (await db.connection()).execute(asked, {"place": organization})
+    return [LedgerDifference(*row) for row in found]

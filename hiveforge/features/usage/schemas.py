@@ -1,0 +1,106 @@
+"""What crosses the doors: validated input and frozen rows. All amounts are AI credits, whole ones."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+MOST_AT_ONCE = 1_000_000
+MOST_BUDGET = 1_000_000_000
+
+
+class OverageMode(StrEnum):
+    """What happens when allowance and packs are used up."""
+
+    BLOCK = "block"
+    METERED = "metered"
+
+
+class ReservationState(StrEnum):
+    OPEN = "open"
+    SETTLED = "settled"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReserveForm(_Form):
+    """`key` names the piece of work: the same key reserves once. `purpose` says in a word what it is for."""
+
+    amount: int = Field(ge=1, le=MOST_AT_ONCE)
+    key: Annotated[str, StringConstraints(min_length=1, max_length=150)]
+    purpose: Annotated[str, StringConstraints(max_length=100)] = ""
+
+
+class OverageForm(_Form):
+    """`budget` is in credits for each period; a credit costs `plans.METER["unit_amount"]`."""
+
+    mode: OverageMode
+    budget: int = Field(default=0, ge=0, le=MOST_BUDGET)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `starts_at` until just before `ends_at`; later periods are months counted from `anchor_at`."""
+
+    starts_at: datetime
+    ends_at: datetime
+    anchor_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an organization has now.
+
+    `remaining` can be reserved now, overage within the budget included. `forecast` is what will have been used in this
+    period at the pace so far. `alert` is 80 or 100 once that share of the allowance is used, else 0.
+    """
+
+    included: int
+    included_used: int
+    packs: int
+    reserved: int
+    overage_mode: OverageMode
+    overage_budget: int
+    overage_used: int
+    remaining: int
+    resets_at: datetime
+    forecast: int
+    alert: int
+    overage_allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    id: UUID
+    amount: int
+    key: str
+    state: ReservationState
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What was taken, and from what. `missing` is what the work cost beyond all that could be taken."""
+
+    taken: int
+    included: int
+    packs: int
+    overage: int
+    missing: int
+    state: ReservationState
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDifference:
+    """A number of the account that its entries do not add up to."""
+
+    what: str
+    account: int
+    entries: int

@@ -1,0 +1,115 @@
+"""Reserve, settle, release: how work pays. The database decides; here it is asked, and the answer is put into words."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from hiveforge.core.actor import Actor
+from hiveforge.core.db import Db
+from hiveforge.core.errors import Invalid, NotFound
+from hiveforge.core.live import announce
+from hiveforge.core.permissions import Permission
+from hiveforge.core.service import requires
+from hiveforge.features import mailing, organizations
+from hiveforge.features.usage import emails, queries, rules
+from hiveforge.features.usage.schemas import (
+    MOST_AT_ONCE,
+    Reservation,
+    ReservationState,
+    ReserveForm,
+    Settlement,
+)
+
+from .standing import current
+
+_WRITES = "nobody writes the ledger but its own functions, as the system; they are given the actor's organization"
+
+
+@requires(Permission.USAGE_SPEND, system=_WRITES)
+async def reserve(actor: Actor, db: Db, form: ReserveForm) -> Reservation:
+    """Hold credits for work that is about to run; they come back by themselves after a quarter of an hour.
+
+    The same key gives the same reservation, whatever became of it. Raises OutOfCredits.
+    """
+    row = await queries.call(
+        db,
+        "usage_reserve",
+        **_place(actor),
+        wanted=form.amount,
+        key=form.key,
+        purpose=form.purpose,
+        member=actor.id,
+        lives=rules.RESERVED_FOR,
+    )
+    if row["id"] is None:
+        raise rules.out_of_credits(form.amount, await current(db, actor.organization_id), actor.slug)
+    return _reservation(row)
+
+
+@requires(Permission.USAGE_SPEND, system=_WRITES)
+async def settle(actor: Actor, db: Db, reservation: UUID, amount: int) -> Settlement:
+    """Take what the work cost, which may be less or more than was reserved, and give the rest back.
+
+    More is taken as far as the balance goes without what others hold: never below zero, never over the budget. A
+    reservation that has expired is taken late. Twice takes once; after a release nothing is taken. Owners and admins
+    are told at 80 and 100 percent of the allowance. Raises NotFound.
+    """
+    if not 0 <= amount <= MOST_AT_ONCE:
+        raise Invalid(f"An act costs 0 to {MOST_AT_ONCE:,} credits.", param="amount")
+    row = await queries.call(db, "usage_settle", **_place(actor), reservation=reservation, cost=amount, member=actor.id)
+    if row["id"] is None:
+        raise NotFound
+    if row["alerted"]:
+        await _alert(db, actor.organization_id, row["alerted"])
+    await announce(db, "usage", organization=actor.organization_id)
+    taken = row["included"] + row["packs"] + row["overage"]
+    return Settlement(
+        taken=taken,
+        included=row["included"],
+        packs=row["packs"],
+        overage=row["overage"],
+        missing=row["asked"] - taken,
+        state=ReservationState(row["state"]),
+    )
+
+
+@requires(Permission.USAGE_SPEND, system=_WRITES)
+async def release(actor: Actor, db: Db, reservation: UUID) -> Reservation:
+    """Give back what is held. Twice, or after a settlement, changes nothing. Raises NotFound."""
+    row = await queries.call(db, "usage_release", **_place(actor), reservation=reservation, member=actor.id)
+    if row["id"] is None:
+        raise NotFound
+    return _reservation(row)
+
+
+def _place(actor: Actor) -> dict[str, Any]:
+    return {"place": actor.organization_id, "first": rules.first_allowance()}
+
+
+def _reservation(row: RowMapping) -> Reservation:
+    return Reservation(
+        id=row["id"],
+        amount=row["amount"],
+        key=row["key"],
+        state=ReservationState(row["state"]),
+        expires_at=row["expires_at"],
+    )
+
+
+async def _alert(db: Db, organization: UUID, share: int) -> None:
+    """One mail for each person, period and share."""
+    balance = await current(db, organization)
+    contacts = await organizations.billing_contacts(db, organization)
+    email = emails.allowance_alert(
+        contacts.organization, contacts.slug, balance, share, rules.in_words(balance.resets_at)
+    )
+    for person in contacts.people:
+        await mailing.queue(
+            db,
+            to=person.email,
+            email=email,
+            kind="usage.allowance_alert",
+            organization_id=organization,
+            key=f"{organization}/{balance.resets_at:%Y-%m-%d}/{balance.included}/{share}/{person.id}",
+        )

@@ -1,0 +1,110 @@
+"""Products, prices and the meter in Stripe, made as the plans want them. Nothing is ever deleted: somebody may still pay for it.
+
+Stripe never changes an amount. A new price takes the lookup key over from the old one, whose payers keep it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import stripe
+
+from .mapping import LOOKUP_KEY, get
+from .usage import meter_id
+
+Wanted = Mapping[str, Any]
+
+
+class Catalog:
+    """One run of a sync. `differences` grows by a sentence for each thing that is, or with `dry_run` would be, changed."""
+
+    def __init__(self, client: stripe.StripeClient, *, dry_run: bool) -> None:
+        self._client, self._dry_run = client, dry_run
+        self._differences: list[str] = []
+
+    async def sync(self, wanted: Sequence[Wanted]) -> list[str]:
+        """Compare, make what is missing or other, and say so."""
+        by_kind = {kind: [one for one in wanted if one["kind"] == kind] for kind in ("product", "meter", "price")}
+        await self._products(by_kind["product"])
+        for meter in by_kind["meter"]:
+            await self._meter(meter)
+        await self._prices(by_kind["price"])
+        return self._differences
+
+    async def _products(self, wanted: Sequence[Wanted]) -> None:
+        found = await self._client.v1.products.list_async({"ids": [one["id"] for one in wanted], "limit": 100})
+        known = {product.id: product for product in found.data}
+        for one in wanted:
+            await self._product(one, known.get(one["id"]))
+
+    async def _product(self, wanted: Wanted, known: stripe.Product | None) -> None:
+        words: Any = {"name": wanted["name"], "description": wanted["description"]}
+        if known is None:
+            if self._changes(f"Create product {wanted['id']}: {wanted['name']}"):
+                created: Any = {"id": wanted["id"], **words}
+                await self._client.v1.products.create_async(created)
+            return
+        other = {name: said for name, said in words.items() if get(known, name) != said}
+        if not known.active:
+            other["active"] = True
+        if other and self._changes(f"Change product {wanted['id']}: {', '.join(sorted(other))}"):
+            params: Any = other
+            await self._client.v1.products.update_async(wanted["id"], params)
+
+    async def _meter(self, wanted: Wanted) -> None:
+        name = wanted["event_name"]
+        if not await meter_id(self._client, name) and self._changes(f"Create meter {name}"):
+            await self._client.v1.billing.meters.create_async(
+                {
+                    "event_name": name,
+                    "display_name": wanted["name"],
+                    "default_aggregation": {"formula": "sum"},
+                    "customer_mapping": {"type": "by_id", "event_payload_key": "stripe_customer_id"},
+                    "value_settings": {"event_payload_key": "value"},
+                }
+            )
+
+    async def _prices(self, wanted: Sequence[Wanted]) -> None:
+        found = await self._client.v1.prices.list_async(
+            {"lookup_keys": [one["lookup_key"] for one in wanted], "active": True, "limit": 100}
+        )
+        known = {price.lookup_key: price for price in found.data}
+        for one in wanted:
+            await self._price(one, known.get(one["lookup_key"]))
+
+    async def _price(self, wanted: Wanted, known: stripe.Price | None) -> None:
+        if known is not None and _is_as(known, wanted):
+            return
+        verb = "Replace" if known else "Create"
+        how_often = f" a {wanted['interval']}" if wanted["interval"] else ""
+        amount = f"{wanted['unit_amount'] / 100:.2f} {wanted['currency'].upper()}"
+        if self._changes(f"{verb} price {wanted['lookup_key']}: {amount}{how_often}"):
+            await self._client.v1.prices.create_async(await self._price_parameters(wanted))
+
+    async def _price_parameters(self, wanted: Wanted) -> Any:
+        params: dict[str, Any] = {
+            "product": wanted["product"],
+            "currency": wanted["currency"],
+            "unit_amount": wanted["unit_amount"],
+            "lookup_key": wanted["lookup_key"],
+            "transfer_lookup_key": True,
+            "metadata": {LOOKUP_KEY: wanted["lookup_key"]},
+        }
+        if wanted["interval"]:
+            params["recurring"] = {"interval": wanted["interval"]}
+        if wanted["meter"]:
+            params["recurring"] |= {"usage_type": "metered", "meter": await meter_id(self._client, wanted["meter"])}
+        return params
+
+    def _changes(self, text: str) -> bool:
+        """Note a difference, and tell whether to do something about it."""
+        self._differences.append(text)
+        return not self._dry_run
+
+
+def _is_as(known: stripe.Price, wanted: Wanted) -> bool:
+    return (known.unit_amount, known.currency, get(known, "recurring", "interval") or "", known.product) == (
+        wanted["unit_amount"],
+        wanted["currency"],
+        wanted["interval"],
+        wanted["product"],
+    )

@@ -1,0 +1,80 @@
+"""What Stripe's refusals mean for us. What is neither a passing fault nor the payer's matter is a bug of ours, and stays one."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+
+import stripe
+
+from hiveforge.core.errors import NotFound, Unavailable
+from hiveforge.gateways.errors import error_reporter
+from hiveforge.gateways.payments.protocol import PaymentRefused, PaymentsMisconfigured
+
+_MISSING = "resource_missing"
+# Parameters and codes of requests that fail because of what the payer has or typed.
+_PAYERS = (
+    "coupon",
+    "promotion_code",
+    "discounts",
+    "payment_method",
+    "default_payment_method",
+    "source",
+    "card",
+    "tax_id",
+)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise Stripe's errors as ours; errors that only a change of our code can mend pass as they are."""
+    try:
+        yield
+    except stripe.StripeError as error:
+        ours = as_ours(error)
+        if ours is error:
+            raise
+        raise ours from error
+
+
+def as_ours(error: stripe.StripeError) -> Exception:
+    """Our error for Stripe's, or Stripe's own when nobody but us can mend it. Reports a refused key."""
+    if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
+        error_reporter().report(error, {"gateway": "stripe"})
+        return PaymentsMisconfigured()
+    if isinstance(error, stripe.CardError):
+        return PaymentRefused(error.user_message or "")
+    if _passes(error):
+        return Unavailable("Stripe does not answer.", retry_after=_retry_after(error.headers))
+    if isinstance(error, stripe.InvalidRequestError):
+        if _is_the_payers(error):
+            return PaymentRefused(error.user_message or "")
+        if error.code == _MISSING:
+            return NotFound()
+    return error
+
+
+def is_missing(error: stripe.StripeError) -> bool:
+    """Whether Stripe has no such thing, as opposed to none that we may see."""
+    return isinstance(error, stripe.InvalidRequestError) and error.code == _MISSING
+
+
+def _passes(error: stripe.StripeError) -> bool:
+    """Whether trying later may help. An answer that is no answer is an APIError with any status."""
+    return (
+        isinstance(error, stripe.APIConnectionError | stripe.RateLimitError)
+        or type(error) is stripe.APIError
+        or error.http_status is None
+        or error.http_status == HTTPStatus.CONFLICT
+        or error.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    )
+
+
+def _is_the_payers(error: stripe.InvalidRequestError) -> bool:
+    named = f"{error.param or ''} {error.code if error.code != _MISSING else ''}"
+    without_card = error.code == _MISSING and "no attached payment source" in (error.user_message or "")
+    return without_card or any(word in named for word in _PAYERS)
+
+
+def _retry_after(headers: Mapping[str, str] | None) -> float | None:
+    said = {name.lower(): value for name, value in (headers or {}).items()}.get("retry-after", "")
+    return float(said) if said.isdecimal() else None

@@ -1,0 +1,57 @@
+"""What the meter in Stripe is told and tells. It adds up; what counts as usage is decided elsewhere."""
+
+from datetime import datetime, timedelta
+
+import stripe
+
+_MINUTE = timedelta(minutes=1)
+
+
+async def report(
+    client: stripe.StripeClient, customer: str, value: int, identifier: str, at: datetime, event_name: str
+) -> None:
+    """Add `value`; Stripe knows the identifier for at least a day, and says so when it comes again."""
+    try:
+        await client.v1.billing.meter_events.create_async(
+            {
+                "event_name": event_name,
+                "payload": {"stripe_customer_id": customer, "value": str(value)},
+                "identifier": identifier,
+                "timestamp": int(at.timestamp()),
+            },
+            {"idempotency_key": identifier},
+        )
+    except stripe.InvalidRequestError as error:
+        if "already exists with identifier" not in (error.user_message or ""):
+            raise
+
+
+async def reported(client: stripe.StripeClient, customer: str, start: datetime, end: datetime, event_name: str) -> int:
+    """The sum over whole minutes, as Stripe wants it asked: from the one that `start` lies in to the one that has `end`."""
+    meter = await meter_id(client, event_name)
+    if not meter:
+        return 0
+    until = end if _floor(end) == end else _floor(end) + _MINUTE
+    page = await client.v1.billing.meters.event_summaries.list_async(
+        meter,
+        {
+            "customer": customer,
+            "start_time": int(_floor(start).timestamp()),
+            "end_time": int(until.timestamp()),
+            "limit": 100,
+        },
+    )
+    return int(sum([summary.aggregated_value async for summary in page.auto_paging_iter()]))
+
+
+async def meter_id(client: stripe.StripeClient, event_name: str) -> str:
+    """The active meter with this event name; empty when there is none."""
+    page = await client.v1.billing.meters.list_async({"status": "active", "limit": 100})
+    async for meter in page.auto_paging_iter():
+        if meter.event_name == event_name:
+            return meter.id
+    return ""
+
+
+def _floor(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)

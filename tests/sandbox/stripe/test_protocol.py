@@ -1,0 +1,141 @@
+import asyncio
+from datetime import timedelta
+
+import httpx
+import pytest
+import stripe
+
+from hiveforge.core.settings import UnsafeSettings, settings
+from hiveforge.sandbox import stripe as sandbox
+
+
+@pytest.mark.parametrize(
+    ("params", "param", "code"),
+    [
+        ({"nope": "1"}, "nope", "parameter_unknown"),
+        ({"address": {"planet": "Mars"}}, "address[planet]", "parameter_unknown"),
+        ({"balance": "much"}, "balance", "parameter_invalid_integer"),
+        ({"tax_exempt": "perhaps"}, "tax_exempt", "parameter_invalid"),
+    ],
+)
+async def test_requests_that_break_the_description_are_refused_as_stripe_does(account, params, param, code):
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await account.customers.create_async(params)
+    assert (refused.value.http_status, refused.value.param, refused.value.code) == (400, param, code)
+
+
+async def test_a_missing_parameter_is_named(account):
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await account.prices.create_async({"unit_amount": 5})
+    assert (refused.value.param, refused.value.code) == ("currency", "parameter_missing")
+
+
+async def test_what_is_not_there_is_404(account):
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await account.subscriptions.retrieve_async("sub_nope")
+    assert (refused.value.http_status, refused.value.code) == (404, "resource_missing")
+
+
+async def test_a_key_is_asked_for(account):
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(sandbox.api_app()), base_url="http://s") as client:
+        without = await client.get("/v1/customers")
+        live = await client.get("/v1/customers", headers={"Authorization": "Bearer sk_live_x"})
+    assert [without.status_code, live.status_code] == [401, 401]
+    assert without.json()["error"]["type"] == "invalid_request_error"
+
+
+async def test_the_same_key_is_one_act_and_other_parameters_are_refused(account):
+    options = {"idempotency_key": "acme"}
+    first = await account.customers.create_async({"name": "Acme"}, options)
+    assert (await account.customers.create_async({"name": "Acme"}, options)).id == first.id
+    with pytest.raises(stripe.IdempotencyError):
+        await account.customers.create_async({"name": "Globex"}, options)
+    assert len((await account.customers.list_async()).data) == 1
+
+
+async def test_concurrent_requests_with_one_key_are_one_act(account):
+    def create():
+        return account.customers.create_async({"name": "Acme"}, {"idempotency_key": "acme"})
+
+    answers = await asyncio.gather(*(create() for _ in range(8)), return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, Exception)]
+    assert {getattr(each, "http_status", None) for each in refused} <= {409}
+    assert len({answer.id for answer in answers if not isinstance(answer, Exception)}) == 1
+    assert len((await account.customers.list_async()).data) == 1
+
+
+async def test_a_refusal_is_repeated_under_its_key(account, prices):
+    params = {"customer": "cus_nope", "items": [{"price": prices["pro_month"]}]}
+    for _ in range(2):
+        with pytest.raises(stripe.InvalidRequestError) as refused:
+            await account.subscriptions.create_async(params, {"idempotency_key": "same"})
+        assert refused.value.param == "customer"
+
+
+async def test_a_declined_payment_is_kept_and_told_of(account, subscribe, told):
+    subscription = await subscribe("4000000000000341")
+    await sandbox.advance(by=timedelta(days=32))
+    invoice = (await account.invoices.list_async({"subscription": subscription.id})).data[0]
+    for _ in range(2):
+        with pytest.raises(stripe.CardError) as declined:
+            await account.invoices.pay_async(invoice.id, {}, {"idempotency_key": "pay"})
+        assert declined.value.code == "card_declined"
+    assert (await account.invoices.retrieve_async(invoice.id)).attempt_count == 2
+
+
+async def test_lookup_keys_find_prices_and_can_be_moved(account, prices):
+    found = await account.prices.list_async({"lookup_keys": ["pro_month", "pro_year"], "expand": ["data.product"]})
+    assert {price.id for price in found.data} == {prices["pro_month"], prices["pro_year"]}
+    assert found.data[0].product.name == "Pro"
+    fresh = {
+        "currency": "usd",
+        "product": "pro",
+        "unit_amount": 2500,
+        "lookup_key": "pro_month",
+        "recurring": {"interval": "month"},
+    }
+    with pytest.raises(stripe.InvalidRequestError):
+        await account.prices.create_async(fresh)
+    moved = await account.prices.create_async({**fresh, "transfer_lookup_key": True})
+    assert [price.id for price in (await account.prices.list_async({"lookup_keys": ["pro_month"]})).data] == [moved.id]
+
+
+async def test_events_are_delivered_signed_and_again_until_taken(account, owner):
+    taken, answers = [], [500, 200]
+
+    async def webhook(request: httpx.Request) -> httpx.Response:
+        body = await request.aread()
+        taken.append(
+            stripe.Webhook.construct_event(body, request.headers["Stripe-Signature"], sandbox.webhook_secret()).id
+        )
+        return httpx.Response(answers[len(taken) - 1])
+
+    await account.customers.create_async({"name": "Acme"})
+    event = (await sandbox.events_since())[-1]["id"]
+    sandbox.deliver_through(httpx.MockTransport(webhook))
+    try:
+        with pytest.raises(Exception, match="answered 500"):
+            await sandbox.deliver(event=event)
+        assert [each["id"] for each in await sandbox.pending_events()] == [event]
+        await sandbox.deliver(event=event)
+    finally:
+        sandbox.deliver_through(None)
+    assert taken == [event, event]
+    assert await sandbox.pending_events() == []
+
+
+async def test_events_queue_their_delivery_unless_held(account, queued):
+    await account.customers.create_async({"name": "Held"})
+    assert queued() == []
+    await sandbox.hold_deliveries(False)
+    await account.customers.create_async({"name": "Sent"})
+    assert queued() == ["sandbox.deliver"]
+
+
+async def test_the_stand_in_does_not_start_in_production(monkeypatch):
+    monkeypatch.setattr(
+        "hiveforge.sandbox.settings", lambda: settings().model_copy(update={"environment": "production"})
+    )
+    monkeypatch.setattr(type(settings()), "production", property(lambda _: True))
+    with pytest.raises(UnsafeSettings):
+        sandbox.create_app()
