@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from hiveforge.core.jobs import periodic
+from hiveforge.core.settings import settings
+
 from .renewals import happen
 from .store import Store, opened
 
@@ -31,6 +34,13 @@ async def due_now() -> None:
     """Let happen what has become due as real time went by."""
     async with opened() as store:
         await catch_up(store)
+
+
+@periodic("* * * * *")
+async def tick() -> None:
+    """Once a minute, without anybody asking. Does nothing in production, where there is nothing simulated."""
+    if not settings().production:
+        await due_now()
 
 
 async def catch_up(store: Store) -> None:

@@ -49,7 +49,7 @@ def request_schema(method: str, template: str) -> dict[str, Any] | None:
     operation = _description()["paths"].get(template, {}).get(method.lower())
     if operation is None:
         return None
-    if method == "POST":
+    if method != "GET":
         return operation["requestBody"]["content"][_FORM]["schema"]
     known = [each for each in operation.get("parameters", []) if each["in"] == "query"]
     return {

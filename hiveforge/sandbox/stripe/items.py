@@ -66,8 +66,10 @@ def prorations(old: Sequence[Object], new: Sequence[Object], at: int) -> list[Ob
             lines.append(_part(item, at, -1))
     for item in new:
         earlier = before.get(item["id"])
-        if not metered(item) and (earlier is None or _bills_differently(earlier, item)):
-            lines.append(_part(item, at, 1))
+        if metered(item) or (earlier and not _bills_differently(earlier, item)):
+            continue
+        begins = earlier is not None and restarted([earlier], [item])
+        lines += period_lines([item]) if begins else [_part(item, at, 1)]
     return lines
 
 

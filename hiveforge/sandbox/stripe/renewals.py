@@ -35,7 +35,9 @@ async def end_trial(store: Store, subscription: Object) -> None:
 
 async def _subscription(store: Store, subscription: Object) -> None:
     ends = min(item["current_period_end"] for item in subscription["items"]["data"])
-    if subscription["cancel_at"] and subscription["cancel_at"] <= store.now:
+    if subscription["status"] == "incomplete":
+        await _give_up(store, subscription)
+    elif subscription["cancel_at"] and subscription["cancel_at"] <= store.now:
         await bill_usage(store, subscription)
         await end(store, subscription)
     elif subscription["status"] == "trialing" and subscription["trial_end"] <= store.now:
@@ -51,6 +53,13 @@ async def _subscription(store: Store, subscription: Object) -> None:
         await keep(store, subscription)
         if invoice := await upcoming(store, subscription):
             await store.emit("invoice.upcoming", invoice)
+
+
+async def _give_up(store: Store, subscription: Object) -> None:
+    subscription |= {"status": "incomplete_expired", "ended_at": store.now}
+    await keep(store, subscription)
+    await store.emit("customer.subscription.updated", subscription, {"status": "incomplete"})
+    await invoices.void(store, await store.get("invoice", subscription["latest_invoice"]))
 
 
 async def _renew(store: Store, subscription: Object) -> None:

@@ -1,7 +1,7 @@
 """Which address does what. Not in the vendored description, and therefore not checked on the way in:
 GET and POST /v1/products/{id}, /v1/prices/{id}, GET /v1/coupons/{id}, /v1/promotion_codes/{id}, /v1/payment_methods/{id},
 /v1/setup_intents/{id}, /v1/billing/meters/{id}, /v1/checkout/sessions/{id}/line_items;
-POST /v1/checkout/sessions/{id}/expire, /v1/invoices/{id}/pay, /v1/payment_methods/{id}/attach; DELETE /v1/subscriptions/{id}.
+POST /v1/checkout/sessions/{id}/expire, /v1/invoices/{id}/pay, /v1/payment_methods/{id}/attach.
 """
 
 import re

@@ -12,7 +12,7 @@ from .items import changed_items, metered, new_items, period_lines, prorations, 
 from .periods import DAY
 from .store import Object, Store, new_id
 
-_NOTICE, _UPCOMING = 3 * DAY, 7 * DAY
+_NOTICE, _UPCOMING, _FIRST_PAYMENT = 3 * DAY, 7 * DAY, 23 * 3600
 
 
 async def begin(store: Store, params: Object, *, vouched: bool = False, coupon: Object | None = None) -> Object:
@@ -147,7 +147,9 @@ async def keep(store: Store, subscription: Object) -> None:
         due.append(subscription["trial_end"] - _NOTICE)
     elif subscription["status"] != "trialing" and subscription.get("_announced") != ends:
         due.append(ends - _UPCOMING)
-    over = subscription["status"] in {"canceled", "incomplete", "incomplete_expired"}
+    if subscription["status"] == "incomplete":
+        due = [subscription["created"] + _FIRST_PAYMENT]
+    over = subscription["status"] in {"canceled", "incomplete_expired"}
     subscription["_due"] = None if over else min(due)
     await store.save(subscription)
 

@@ -76,3 +76,14 @@ async def test_an_unpaid_checkout_expires_after_a_day(account, prices, told):
     await sandbox.advance(by=timedelta(days=1))
     assert (await account.checkout.sessions.retrieve_async(session.id)).status == "expired"
     assert (await told())[-1] == "checkout.session.expired"
+
+
+async def test_a_subscription_whose_first_payment_fails_is_given_up_after_23_hours(account, prices):
+    customer = await account.customers.create_async({"name": "Acme"})
+    await sandbox.use_card(customer.id, "4000000000000341")
+    params = {"customer": customer.id, "items": [{"price": prices["pro_month"]}]}
+    subscription = await account.subscriptions.create_async(params)
+    assert subscription.status == "incomplete"
+    await sandbox.advance(by=timedelta(hours=24))
+    assert (await account.subscriptions.retrieve_async(subscription.id)).status == "incomplete_expired"
+    assert (await account.invoices.retrieve_async(subscription.latest_invoice)).status == "void"

@@ -7,6 +7,7 @@ import stripe
 
 from hiveforge.core.settings import UnsafeSettings, settings
 from hiveforge.sandbox import stripe as sandbox
+from hiveforge.sandbox.stripe.description import BrokenAnswer, check_answer
 
 
 @pytest.mark.parametrize(
@@ -139,3 +140,42 @@ async def test_the_stand_in_does_not_start_in_production(monkeypatch):
     monkeypatch.setattr(type(settings()), "production", property(lambda _: True))
     with pytest.raises(UnsafeSettings):
         sandbox.create_app()
+
+
+async def test_a_deleted_customer_takes_its_subscriptions_along(account, subscribe, told):
+    subscription = await subscribe()
+    assert (await account.customers.delete_async(subscription.customer)).deleted
+    assert (await account.customers.retrieve_async(subscription.customer)).deleted
+    assert (await account.customers.list_async()).data == []
+    assert (await account.subscriptions.retrieve_async(subscription.id)).status == "canceled"
+    assert (await told())[-2:] == ["customer.subscription.deleted", "customer.deleted"]
+    with pytest.raises(stripe.InvalidRequestError):
+        await account.billing_portal.sessions.create_async({"customer": subscription.customer})
+
+
+async def test_answers_that_stripe_would_never_give_are_our_mistake(account, prices):
+    price = (await account.prices.retrieve_async(prices["pro_month"])).to_dict()
+    price["unit_amount_decimal"] = "2000"
+    check_answer(price)
+    with pytest.raises(BrokenAnswer, match="type"):
+        check_answer({**price, "type": "weekly"})
+
+
+async def test_events_can_be_read_and_filtered(account, prices):
+    kinds = {event.type for event in (await account.events.list_async({"type": "price.created"})).data}
+    assert kinds == {"price.created"}
+    newest = (await sandbox.events_since())[-1]
+    assert (await account.events.retrieve_async(newest["id"])).type == newest["type"]
+
+
+async def test_setup_intents_endpoints_and_coupons_have_stripes_shape(account):
+    intent = await account.setup_intents.create_async({"usage": "off_session"})
+    assert (intent.status, intent.client_secret.startswith(intent.id)) == ("requires_payment_method", True)
+    endpoint = await account.webhook_endpoints.create_async(
+        {"url": "http://localhost:8000/webhooks/stripe", "enabled_events": ["*"]}
+    )
+    assert endpoint.secret == sandbox.webhook_secret()
+    assert [each.id for each in (await account.webhook_endpoints.list_async()).data] == [endpoint.id]
+    coupon = await account.coupons.create_async({"amount_off": 500, "currency": "usd", "duration": "once"})
+    assert [each.amount_off for each in (await account.coupons.list_async()).data] == [500]
+    assert (await account.coupons.retrieve_async(coupon.id)).valid

@@ -86,7 +86,7 @@ async def test_cancellation_waits_for_the_period_and_can_be_taken_back(account, 
 
 async def test_a_subscription_ends_at_once_without_a_charge(account, subscribe):
     subscription = await subscribe()
-    ended = await account.subscriptions.cancel_async(subscription.id)
+    ended = await account.subscriptions.cancel_async(subscription.id, {"invoice_now": False, "prorate": False})
     assert (ended.status, ended.latest_invoice) == ("canceled", subscription.latest_invoice)
     assert [s.id for s in (await account.subscriptions.list_async({"customer": ended.customer})).data] == []
     listed = await account.subscriptions.list_async({"customer": ended.customer, "status": "all"})
