@@ -13,7 +13,7 @@ from hiveforge.core.settings import PROJECT
 
 from .configuration import read_settings
 from .database import environment_for_server, migrate_database, provide_database
-from .frontend import web_directory
+from .frontend import package_list_kept, web_directory
 from .ports import refuse_busy_port
 from .processes import end_with_parent, running, stopping_on_signals
 from .readiness import wait_until_ready
@@ -35,7 +35,10 @@ def command() -> None:
         people = demo_people(found)
         web = web_directory()
         environment = environment_for_server(logins) | {"REFLEX_WEB_WORKDIR": str(web.with_name(f"{web.name}-dev"))}
-        with running([sys.executable, "-m", __name__, str(os.getpid())], environment, cwd=PROJECT) as server:
+        with (
+            package_list_kept(),
+            running([sys.executable, "-m", __name__, str(os.getpid())], environment, cwd=PROJECT) as server,
+        ):
             wait_until_ready(server, found, SECONDS_FOR_FIRST_BUILD)
             welcome(found, people)
             if code := server.wait():

@@ -76,7 +76,7 @@ def fingerprint(found: Settings) -> str:
 
 
 @contextmanager
-def _package_list_kept() -> Iterator[None]:
+def package_list_kept() -> Iterator[None]:
     """Reflex writes the packages it used back into `reflex.lock`, in another layout; what says the same stays as it was."""
     listed = PROJECT / "reflex.lock" / "package.json"
     before = listed.read_bytes() if listed.exists() else b""
@@ -94,7 +94,7 @@ def _build(web: Path, building: int) -> None:
     shutil.rmtree(web / "build", ignore_errors=True)
     with tempfile.TemporaryFile() as output:
         with (
-            _package_list_kept(),
+            package_list_kept(),
             running(command, environment, cwd=PROJECT, stdout=output, stderr=output, pass_fds=[building]) as program,
         ):
             failed = program.wait() != 0

@@ -165,9 +165,9 @@ def test_a_build_that_changes_no_package_leaves_the_list_of_packages_alone(tmp_p
     listed.parent.mkdir()
     listed.write_text('{\n  "react": "19.3.1"\n}')
     monkeypatch.setattr(frontend, "PROJECT", tmp_path)
-    with frontend._package_list_kept():
+    with frontend.package_list_kept():
         listed.write_text('{"react": "19.3.1"}')
     assert listed.read_text() == '{\n  "react": "19.3.1"\n}'
-    with frontend._package_list_kept():
+    with frontend.package_list_kept():
         listed.write_text('{"react": "20.0.0"}')
     assert listed.read_text() == '{"react": "20.0.0"}'

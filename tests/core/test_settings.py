@@ -1,5 +1,7 @@
 """Settings: documented, as .env.example says, and refused where they would harm real users."""
 
+import re
+
 import pytest
 from pydantic import SecretStr, ValidationError
 
@@ -80,6 +82,17 @@ def test_platform_admins_are_named_by_their_addresses_and_nobody_is_one_by_defau
     }
     assert settings().admin_emails == frozenset()
     assert settings(environment=Environment.DEVELOPMENT).admin_emails == {"root@hiveforge.example"}
+
+
+def test_readme_names_everything_that_production_needs() -> None:
+    nothing = settings(
+        origin="", secret_key=SecretStr(DEMO_SECRET), database_url="", resend_api_key=SecretStr(""),
+        stripe_secret_key=SecretStr(""), stripe_webhook_secret=SecretStr(""),
+    )  # fmt: skip
+    needed = re.findall(r"[A-Z]+(?:_[A-Z]+)+", " ".join(nothing.problems_in_production()))
+    assert len(set(needed)) >= 7
+    readme = (PROJECT / "README.md").read_text()
+    assert [name for name in needed if name not in readme] == []
 
 
 def test_development_runs_on_defaults() -> None:

@@ -1,4 +1,4 @@
-"""The plans: the one place where their prices and limits stand."""
+"""The plans as the pricing page states them."""
 
 from collections.abc import Callable
 
