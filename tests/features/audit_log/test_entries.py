@@ -161,17 +161,3 @@ def test_details_are_compared_one_by_one():
     ]
     assert len(found[-1].after) == 501
     assert rules.changes(None, None) == []
-
-
-async def test_it_is_shown_as_far_back_as_the_plan_reaches(acme, owner):
-    for days in (29, 31, 364, 366):
-        entry(owner, acme.id, target_name=f"{days} days", created_at=now() - timedelta(days=days))
-
-    async def shown():
-        return [row.target_name for row in (await service.list_entries(acme.owner)).items]
-
-    assert await shown() == ["29 days"]
-    await acme.on_plan("pro")
-    assert await shown() == ["29 days", "31 days", "364 days"]
-    owner.execute("update billing_standings set plan = 'enterprise'")
-    assert await shown() == ["29 days", "31 days", "364 days", "366 days"]
