@@ -74,6 +74,7 @@ async def test_a_canceled_plan_goes_on_until_its_period_ends(acme, subscribe, to
     )  # fmt: skip
     await service.resume(acme.owner)
     assert (await service.overview(acme.viewer)).status is StandingStatus.ACTIVE
+    await sandbox.advance(by=timedelta(days=1))
     await service.cancel(acme.owner, CancelForm(reason="unused", comment="Too quiet."))
     await sandbox.advance(by=timedelta(days=40))
     await told()
