@@ -50,8 +50,9 @@ class ChoosingState(FormState, rx.State):
         await self._price(actor)
 
     @event(service.preview_change, background=True, debounce=350)
-    async def choose_seats(self, actor: Actor, seats: str) -> None:
+    async def choose_seats(self, actor: Actor, typed: str | int | float | None) -> None:
         """What stands in the field while it is typed; nothing there asks for nothing."""
+        seats = "" if typed is None else str(typed)
         if not seats:
             return
         async with self:
