@@ -123,3 +123,27 @@ def test_viewer_sees_no_buttons(visit: Browsers, shop: Tenant):
     expect(plan(viewer, "Free")).to_be_visible()
     expect(viewer.get_by_text("Owners can change the plan and see its payments through.")).to_be_visible()
     expect(viewer.get_by_role("main").get_by_role("button")).to_have_count(0)
+
+
+def test_renewal_that_fails_is_told_everywhere_until_it_is_paid(visit: Browsers, shop: Tenant, owner: Page):
+    upgrade(visit, owner, FAILS_AT_RENEWAL)
+    viewer = visit(f"/o/{shop.slug}", secret=shop.secrets[Role.VIEWER])
+    console = owner.context.new_page()
+    console.goto("/_sandbox/stripe")
+    for _ in range(5):  # just over the trial of 14 days
+        console.get_by_role("button", name="+3 days").click()
+    expect(viewer.get_by_text("A payment has failed. Your paid plan ends on")).to_be_visible()
+    expect(viewer.get_by_text("An owner can change that.")).to_be_visible()
+    visit.go(owner, f"/o/{shop.slug}/billing")
+    owner.get_by_role("link", name="Pay invoice").click()
+    owner.get_by_role("button", name="Pay").click()
+    expect(owner.get_by_text("Status: paid")).to_be_visible()
+    expect(viewer.get_by_text("A payment has failed.")).to_have_count(0)
+    visit.go(owner, f"/o/{shop.slug}/billing")
+    expect(owner.get_by_text("Active", exact=True)).to_be_visible()
+
+
+def test_address_opens_the_dialog_on_the_seats_it_names(visit: Browsers, shop: Tenant):
+    page = visit(f"/o/{shop.slug}/billing?seats=7#choose-plan", secret=shop.secrets[Role.OWNER])
+    expect(page.get_by_role("dialog").get_by_label("Seats")).to_have_value("7")
+    expect(page.get_by_role("dialog").get_by_text("$140 a month")).to_be_visible()

@@ -20,7 +20,7 @@ from hiveforge.ui.post_form import post_form
 
 PLUMBING = {
     "acting", "allowed", "base", "event", "events", "form_errors", "gate", "head", "leave", "live", "navigation", "notices",
-    "page", "refresh", "session",
+    "open_from_address", "page", "refresh", "session",
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", sorted(GALLERY))
 

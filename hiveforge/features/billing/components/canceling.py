@@ -35,6 +35,7 @@ def cancel_dialog() -> rx.Component:
     return rx.cond(
         allowed(service.cancel),
         dialog(
+            rx.el.div(on_mount=CancelingState.begin, hidden=True),
             rx.cond(CancelingState.asked, _losses(), skeleton("mb-4 h-20")),
             event_form(
                 field("Why?", "reason", form_id=CANCEL, control=partial(native_select, _REASONS)),

@@ -1,4 +1,7 @@
-"""The dialog where a plan is bought or changed: nothing is charged that was not shown first."""
+"""The dialog where a plan is bought or changed: nothing is charged that was not shown first.
+
+`?seats=7#choose-plan` in the address opens it on seven seats.
+"""
 
 from functools import partial
 from typing import Any
@@ -14,18 +17,26 @@ from hiveforge.ui.button import button
 from hiveforge.ui.dialog import dialog, dialog_cancel, dialog_footer
 from hiveforge.ui.field import field
 from hiveforge.ui.native_select import native_select
+from hiveforge.ui.open_from_address import OpenFromAddress
 from hiveforge.ui.relative_time import day
 from hiveforge.ui.skeleton import skeleton
 
 CHOOSE = "choose-plan"
+SOLD = next(plan for plan in plans.PLANS if plan.for_sale)
 _INTERVALS = {plans.Interval.MONTH.value: "Monthly", plans.Interval.YEAR.value: "Yearly"}
 
 
 def choose_dialog() -> rx.Component:
     return rx.cond(
         allowed(service.change_plan),
-        dialog(
+        rx.fragment(_dialog(), OpenFromAddress.create(name=CHOOSE)),
+    )
+
+
+def _dialog() -> rx.Component:
+    return dialog(
             rx.el.div(
+                rx.el.div(on_mount=ChoosingState.begin(SOLD.key), hidden=True),  # there only while the dialog is open
                 rx.el.div(
                     field(
                         "Billed", "interval", form_id=CHOOSE, control=partial(native_select, _INTERVALS),
@@ -48,7 +59,7 @@ def choose_dialog() -> rx.Component:
                 class_name="grid gap-5",
             ),
             name=CHOOSE,
-            title=rx.cond(ChoosingState.buying, "Upgrade to Pro", "Change plan"),
+            title=rx.cond(ChoosingState.buying, f"Upgrade to {SOLD.name}", "Change plan"),
             description=rx.cond(
                 ChoosingState.buying,
                 "You pay on the next page. Coupons and taxes are added there.",
@@ -56,7 +67,6 @@ def choose_dialog() -> rx.Component:
             ),
             close_on=ChoosingState.done,
             asks=False,
-        ),
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def _choice() -> rx.Component:
                 error=BillingPage.errors["budget"],
             ),
             key=f"{beyond.mode}/{beyond.budget}",
-            class_name="grid gap-4 sm:grid-cols-2",
+            class_name="grid items-start gap-4 sm:grid-cols-2",
         ),
         rx.el.div(button("Save", type="submit", variant="secondary")),
         form_id=_FORM, on_submit=BillingPage.choose_overage, errors=BillingPage.errors,

@@ -4,10 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from hiveforge.features import plans
 from hiveforge.features.billing import service
 from hiveforge.features.billing.schemas import PortalFlow
-from hiveforge.features.billing.state import BillingPage, CancelingState, ChoosingState
+from hiveforge.features.billing.state import BillingPage
 from hiveforge.ui.allowed import allowed
 from hiveforge.ui.badge import match_badge
 from hiveforge.ui.base import Node
@@ -19,9 +18,8 @@ from hiveforge.ui.relative_time import day
 from hiveforge.ui.skeleton import skeleton
 
 from .canceling import CANCEL
-from .choosing import CHOOSE
+from .choosing import CHOOSE, SOLD
 
-_SOLD = next(plan for plan in plans.PLANS if plan.for_sale)
 _STATUS: dict[str, tuple[str, Any]] = {
     "free": ("Free", "neutral"),
     "trialing": ("Trial", "info"),
@@ -86,17 +84,17 @@ def _actions(plan: Any) -> rx.Component:
             ("suspended", _card_button()),
             ("trialing", rx.fragment(_cancel_button(), _choose_button("Change plan"))),
             ("active", rx.fragment(_cancel_button(), _choose_button("Change plan"))),
-            rx.cond(BillingPage.loading, rx.fragment(), _choose_button(f"Upgrade to {_SOLD.name}")),
+            rx.cond(BillingPage.loading, rx.fragment(), _choose_button(f"Upgrade to {SOLD.name}")),
         ),
     )
 
 
 def _choose_button(text: str) -> rx.Component:
-    return button(text, on_click=[ChoosingState.begin(_SOLD.key, 0), open_dialog(CHOOSE)])
+    return button(text, on_click=open_dialog(CHOOSE))
 
 
 def _cancel_button() -> rx.Component:
-    return button("Cancel plan…", variant="secondary", on_click=[CancelingState.begin, open_dialog(CANCEL)])
+    return button("Cancel plan…", variant="secondary", on_click=open_dialog(CANCEL))
 
 
 def _portal_button() -> rx.Component:

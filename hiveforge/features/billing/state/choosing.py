@@ -1,5 +1,7 @@
 """Choosing a plan, an interval and seats with the exact charge beside it; and ending a plan."""
 
+import re
+
 import reflex as rx
 
 from hiveforge.core.actor import Actor
@@ -34,8 +36,10 @@ class ChoosingState(FormState, rx.State):
     departure: str = ""
 
     @event(service.preview_change, background=True)
-    async def begin(self, actor: Actor, plan: str, seats: int) -> None:
-        """Open on the organization's own interval and seats; no seats means as many as are there now."""
+    async def begin(self, actor: Actor, plan: str) -> None:
+        """Open on the organization's own interval and seats, or on more seats if the address asks for them."""
+        asked = self.router.url.query_parameters.get("seats", "")
+        seats = min(int(asked), MOST_SEATS) if re.fullmatch("[0-9]{1,9}", asked) else 0
         seen = await service.overview(actor)
         async with self:
             self.plan, self.buying, self.opened = plan, seen.interval is None, self.opened + 1
@@ -50,9 +54,9 @@ class ChoosingState(FormState, rx.State):
         await self._price(actor)
 
     @event(service.preview_change, background=True, debounce=350)
-    async def choose_seats(self, actor: Actor, typed: str | int | float | None) -> None:
-        """What stands in the field while it is typed; nothing there asks for nothing."""
-        seats = "" if typed is None else str(typed)
+    async def choose_seats(self, actor: Actor, typed: str | float | None) -> None:
+        """What stands in the field, as a number where it is one; nothing there asks for nothing."""
+        seats = "" if typed is None else str(typed).removesuffix(".0")
         if not seats:
             return
         async with self:

@@ -169,15 +169,16 @@ def iso(at: datetime | None) -> str:
 
 
 def _usage(line: UsageLine, *, held: int) -> UsageView:
+    seats = line.quantity is plans.Quantity.SEATS  # having as many as one pays for is as it should be
     limit = "without limit" if line.limit is None else f"of {line.limit:,}"
     percent = 0 if not line.limit else min(round(line.used * _WHOLE / line.limit), _WHOLE)
     return UsageView(
         name=_USAGE_NAMES.get(line.quantity, line.quantity.value),
         words=f"{line.used:,} {limit}",
         percent=percent,
-        full=line.limit is not None and line.used >= line.limit,
+        full=line.limit is not None and (line.used > line.limit or (line.used == line.limit and not seats)),
         resets_at=iso(line.resets_at),
-        note=_seats_note(line, held) if line.quantity is plans.Quantity.SEATS else _forecast_note(line),
+        note=_seats_note(line, held) if seats else _forecast_note(line),
     )
 
 
