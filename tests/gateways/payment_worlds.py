@@ -129,9 +129,7 @@ class RealStripe(World):
 
     async def _use(self, customer: str, method: str) -> None:
         attached = await self.api.payment_methods.attach_async(method, {"customer": customer})
-        await self.api.customers.update_async(
-            customer, {"invoice_settings": {"default_payment_method": attached.id}}
-        )
+        await self.api.customers.update_async(customer, {"invoice_settings": {"default_payment_method": attached.id}})
 
     async def _price(self, key: str) -> str:
         found = await self.api.prices.list_async({"lookup_keys": [key], "active": True})

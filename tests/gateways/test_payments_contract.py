@@ -107,9 +107,7 @@ async def test_fewer_seats_cost_nothing_now(world: World):
     bought = await world.subscribed(quantity=3)
     preview = await world.gateway.preview(bought, price=MONTH, quantity=1)
     assert (preview.due_now, preview.next_total) == (0, MONTHLY)
-    changed = await world.gateway.change(
-        bought, price=MONTH, quantity=1, key=once(), proration_at=preview.proration_at
-    )
+    changed = await world.gateway.change(bought, price=MONTH, quantity=1, key=once(), proration_at=preview.proration_at)
     assert changed.quantity == 1
     newest, *_ = await world.gateway.invoices(bought.customer)
     assert newest.amount_paid == 0
