@@ -13,6 +13,7 @@ from .catalogue import OVERAGE_PRICE, PACK_PRICE, catalogue
 from .comparing import Disagreement, Ours, compare
 from .dunning import MAIL_DAYS, due_mails, last_mail_day
 from .entitling import counted, entitlement
+from .fixing import obstacle, remedy
 from .showing import (
     TRIAL_NOTICE,
     banner,
@@ -44,6 +45,7 @@ __all__ = [
     "due_mails",
     "entitlement",
     "last_mail_day",
+    "obstacle",
     "overview",
     "plan_for_sale",
     "plan_now",
@@ -51,6 +53,7 @@ __all__ = [
     "preview",
     "preview_of_end",
     "quantity",
+    "remedy",
     "running",
     "seat_limit",
     "seat_preview",
