@@ -184,9 +184,9 @@ async def test_messages_about_strangers_are_parked_shown_and_replayed(acme, acco
     )
     await service.replay_event(admin, next(row.id for row in rows if row.customer == stranger.id))
     await drain()
-    assert {row.customer for row in (await service.list_events(admin, EventFilter(status=EventStatus.PARKED))).rows} == {
-        gone.id
-    }
+    assert {
+        row.customer for row in (await service.list_events(admin, EventFilter(status=EventStatus.PARKED))).rows
+    } == {gone.id}
 
 
 async def test_a_customer_whose_maker_died_is_recognised(acme, account, owner, say, drain):
