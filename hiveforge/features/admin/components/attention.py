@@ -27,8 +27,8 @@ def attention_card() -> rx.Component:
                 (at.standing + at.stuck) > 0,
                 rx.el.ul(
                     _line(at.standing, "difference", "between Stripe and HiveForge", DIFFERENCES),
-                    _line(at.failed, "message", "of Stripe that could not be handled", f"{MESSAGES}?status=failed"),
-                    _line(at.parked, "message", "of Stripe about nobody we know", f"{MESSAGES}?status=parked"),
+                    _line(at.failed, "message", "from Stripe that could not be handled", f"{MESSAGES}?status=failed"),
+                    _line(at.parked, "message", "from Stripe about nobody we know", f"{MESSAGES}?status=parked"),
                     class_name="divide-y border-t",
                 ),
                 rx.el.div(
@@ -54,8 +54,8 @@ def _line(number: Any, noun: str, what: str, href: str) -> rx.Component:
                 class_name="min-w-0 flex-1",
             ),
             nav_link(
-                "Look at them",
-                rx.el.span(f": {noun}s {what}", class_name="sr-only"),
+                "Show",
+                rx.el.span(f" {noun}s {what}", class_name="sr-only"),
                 to=href,
                 class_name=button_class("secondary", "sm"),
             ),

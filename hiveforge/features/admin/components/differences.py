@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from hiveforge.features.admin.state import ReconciliationState
+from hiveforge.features.admin.state import AttentionState, ReconciliationState
 from hiveforge.ui.badge import badge
 from hiveforge.ui.button import button, button_class
 from hiveforge.ui.card import card
@@ -43,7 +43,7 @@ def differences_card() -> rx.Component:
     return card(
         rx.el.div(
             query_select("show", {"all": "Standing and fixed"}, label="Show", everything="Standing"),
-            rx.el.p(last_comparison(), class_name="text-[0.8125rem] text-muted-foreground"),
+            rx.cond(state.total > 0, rx.el.p(last_comparison(), class_name="text-[0.8125rem] text-muted-foreground")),
             class_name="flex flex-wrap items-center gap-x-4 gap-y-2 p-3",
         ),
         data_table(
@@ -133,14 +133,20 @@ def _fixing() -> Confirmation:
 
 
 def _none() -> Any:
-    state = ReconciliationState
+    """That two sides agree is only said of sides that were compared, all of them."""
+    state, at = ReconciliationState, AttentionState
     first = query_link("Go to the first page", changes={}, class_name=button_class("secondary", "sm"))
+    beyond = empty_state("Go back to the first page", "There are fewer differences than pages.", "scale", first)
     return rx.cond(
         state.total > 0,
-        empty_state("Go back to the first page", "There are fewer differences than pages.", "scale", first),
+        beyond,
         rx.cond(
-            state.everything,
-            empty_state("No difference was ever found", last_comparison(), "scale"),
-            empty_state("Stripe and HiveForge agree", last_comparison(), "scale"),
+            at.compared == "",
+            empty_state("Compare Stripe with HiveForge", last_comparison(), "scale"),
+            rx.cond(
+                at.unchecked > 0,
+                empty_state("No difference stands, but not everything was checked", last_comparison(), "scale"),
+                empty_state("Stripe and HiveForge agree", last_comparison(), "scale"),
+            ),
         ),
     )

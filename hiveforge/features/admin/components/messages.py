@@ -18,6 +18,7 @@ from hiveforge.ui.relative_time import relative_time
 from hiveforge.ui.search_input import search_input
 
 SECONDS_BETWEEN_LOOKS = 3
+_REASON = "mt-1 text-xs text-pretty break-words empty:hidden"
 STATUSES: dict[str, tuple[str, Tone]] = {
     "stored": ("Waiting", "info"),
     "done": ("Done", "success"),
@@ -42,7 +43,7 @@ def messages_card() -> rx.Component:
             state.events,
             [
                 Column("Message", _what),
-                Column("Outcome", _outcome),
+                Column("Outcome", _outcome, hide_below="md"),
                 Column("Attempts", lambda row: row.attempts, align_right=True, hide_below="lg"),
                 Column("Received", lambda row: relative_time(row.received), hide_below="md"),
                 Column("Handled", lambda row: relative_time(row.handled), hide_below="lg"),
@@ -66,16 +67,32 @@ def _what(row: Any) -> rx.Component:
             class_name="flex min-w-0 items-center gap-1 text-xs text-muted-foreground",
         ),
         rx.cond(row.customer != "", rx.el.p(rx.el.code(row.customer), class_name="text-xs text-muted-foreground")),
-        rx.el.p(relative_time(row.received), class_name="text-xs text-muted-foreground md:hidden"),
-        class_name="min-w-0 max-w-72 py-2.5 max-sm:max-w-40",
+        rx.el.div(
+            rx.el.p("received ", relative_time(row.received), class_name="text-xs text-muted-foreground"),
+            _outcome(row),
+            class_name="md:hidden",
+        ),
+        class_name="min-w-0 max-w-72 py-2.5",
     )
 
 
 def _outcome(row: Any) -> rx.Component:
     return rx.el.div(
         match_badge(row.status, STATUSES, dot=True),
-        rx.cond(row.reason != "", rx.el.p(row.reason, class_name="mt-1 text-xs text-pretty break-words")),
-        class_name="max-w-80 min-w-24 py-2.5",
+        rx.cond(row.gist == row.reason, rx.el.p(row.reason, class_name=_REASON), _long_reason(row)),
+        class_name="max-w-80 min-w-24 py-2.5 max-md:pb-0",
+    )
+
+
+def _long_reason(row: Any) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(row.gist, class_name="in-open:hidden"),
+            rx.el.span("Reason", class_name="not-in-open:hidden"),
+            class_name="cursor-pointer",
+        ),
+        rx.el.p(row.reason, class_name="mt-1"),
+        class_name=_REASON,
     )
 
 

@@ -13,12 +13,13 @@ from hiveforge.ui.query import TableQuery
 
 from .attention import AttentionState
 
+_LONG, _GIST = 140, 100
 _REPLAYED = frozenset({billing.EventStatus.PARKED, billing.EventStatus.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """`received` and `handled` are ISO times; `handled` is empty until it was."""
+    """`received` and `handled` are ISO times; `handled` is empty until it was. `gist` is how a long reason begins."""
 
     id: str
     name: str
@@ -26,6 +27,7 @@ class EventLine:
     customer: str
     status: str
     reason: str
+    gist: str
     attempts: int
     received: str
     handled: str
@@ -72,8 +74,13 @@ def _line(row: billing.EventRow) -> EventLine:
         customer=row.customer,
         status=row.status,
         reason=row.reason,
+        gist=_gist(row.reason),
         attempts=row.attempts,
         received=row.received_at.isoformat(),
         handled=row.handled_at.isoformat() if row.handled_at else "",
         replayable=row.status in _REPLAYED,
     )
+
+
+def _gist(reason: str) -> str:
+    return reason if len(reason) <= _LONG else f"{reason[:_GIST].rstrip()}…"

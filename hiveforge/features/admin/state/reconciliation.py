@@ -35,12 +35,11 @@ class DifferenceLine:
 
 
 class ReconciliationState(rx.State):
-    """`everything` is True where fixed differences are listed too; `fixing` is the id of the one that is being fixed."""
+    """`fixing` is the id of the difference that is being fixed."""
 
     differences: list[DifferenceLine] = []
     total: int = 0
     page: int = 1
-    everything: bool = False
     loading: bool = True
     comparing: bool = False
     fixing: str = ""
@@ -77,12 +76,11 @@ class ReconciliationState(rx.State):
 
     async def _list(self, actor: Actor) -> None:
         table = TableQuery.parse(self.router.url.query_parameters, sorts=["found"], filters={"show": [_EVERYTHING]})
-        everything = bool(table.filters)
         page = await billing.list_differences(
-            actor, standing_only=not everything, offset=table.offset, limit=table.page_size
+            actor, standing_only=not table.filters, offset=table.offset, limit=table.page_size
         )
         self.differences = [_line(row) for row in page.rows]
-        self.total, self.page, self.everything, self.loading = page.total, table.page, everything, False
+        self.total, self.page, self.loading = page.total, table.page, False
         (await self.get_state(AttentionState))._shows(await billing.attention(actor))
 
 
