@@ -38,7 +38,7 @@ asyncio.run(buy(*sys.argv[1:]))
 def customer(product: Product, found: Founder) -> Tenant:
     """An organization on Pro."""
     tenant = found("payer")
-    product.run(BUYS_PRO, str(tenant.owner.user_id), str(tenant.id))
+    product.run(BUYS_PRO, str(tenant.people[Role.OWNER].id), str(tenant.id))
     return tenant
 
 

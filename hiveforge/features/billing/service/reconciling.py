@@ -113,8 +113,11 @@ async def _is_ours(actor: Actor, facts: CustomerFacts) -> bool:
 
 async def _remember(actor: Actor, done: Reconciliation) -> None:
     async with unit_of_work(actor) as db:
-        counts = {"checked": done.checked, "found": done.found, "failed": done.failed}
-        db.add(BillingComparison(compared_at=now(), compared_by=actor.name, **counts))
+        db.add(
+            BillingComparison(
+                compared_at=now(), compared_by=actor.name, checked=done.checked, found=done.found, failed=done.failed
+            )
+        )
 
 
 async def _keep(actor: Actor, customer: BillingCustomer, found: Sequence[rules.Disagreement]) -> None:
