@@ -44,6 +44,7 @@ from hiveforge.ui import (
     post_form,
     query,
     query_date,
+    refused_page,
     relative_time,
     search_input,
     shell,
