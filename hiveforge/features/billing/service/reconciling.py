@@ -52,7 +52,7 @@ async def reconcile(actor: Actor, *, mend: bool = True) -> Reconciliation:
 @converses(Access.PLATFORM_ADMIN)
 async def reconcile_now(actor: Actor) -> Reconciliation:
     """Compare everything with the provider now; changes nothing but the list of differences."""
-    return await reconcile(system(f"{actor.name}, comparing"), mend=False)
+    return await reconcile(system(actor.name), mend=False)
 
 
 async def check(actor: Actor, customer: BillingCustomer, *, mend: bool) -> int:
