@@ -1,6 +1,7 @@
 """A tab without a browser: the states of its pages, acted on by whoever the gate would let in."""
 
-from typing import TypeVar
+from types import MethodType
+from typing import Self, TypeVar
 
 import reflex as rx
 from reflex.istate.data import ReflexURL, RouterData
@@ -31,7 +32,9 @@ class Tab:
 
     async def send(self, handler: rx.event.EventHandler, *args: object) -> object:
         """Run a handler with what a browser would send."""
-        state = await self.state(handler.state)
+        state: object = await self.state(handler.state)
+        if handler.is_background:
+            state = _Unlocked(state)
         with acting_as(self.actor):
             return await handler.fn(state, *args)
 
@@ -41,3 +44,27 @@ class Tab:
     async def refusal(self) -> str:
         """The code of what fills the page instead of its content."""
         return (await self.state(Session)).refusal
+
+
+class _Unlocked:
+    """What a background handler gets instead of its state: it has to take the lock before it writes."""
+
+    def __init__(self, state: object) -> None:
+        object.__setattr__(self, "_state", state)
+        object.__setattr__(self, "_locked", False)
+
+    async def __aenter__(self) -> Self:
+        object.__setattr__(self, "_locked", True)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        object.__setattr__(self, "_locked", False)
+
+    def __getattr__(self, name: str) -> object:
+        value = getattr(self._state, name)
+        return MethodType(value.__func__, self) if isinstance(value, MethodType) else value
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not self._locked:
+            raise AssertionError(f"{name} was written outside of the lock")
+        setattr(self._state, name, value)

@@ -16,6 +16,7 @@ from .navigation import Nav
 PageBody = Callable[[], rx.Component]
 Frame = Callable[[rx.Component, str], rx.Component]
 _frames: dict[str, Frame] = {}
+_banners: dict[str, list[PageBody]] = {}
 _served: dict[str, Permission | Access] = {}
 _searchable: set[str] = set()
 
@@ -38,6 +39,21 @@ def frame_for(area: str) -> Callable[[Frame], Frame]:
         return frame
 
     return register
+
+
+def banner_for(area: str) -> Callable[[PageBody], PageBody]:
+    """Register what a slice shows above every page of `area`, which the area's frame puts there."""
+
+    def register(body: PageBody) -> PageBody:
+        _banners.setdefault(area, []).append(body)
+        return body
+
+    return register
+
+
+def banners(area: str) -> rx.Component:
+    """Everything that slices show above the pages of `area`."""
+    return rx.fragment(*[body() for body in _banners.get(area, [])])
 
 
 def page(

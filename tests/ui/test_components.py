@@ -19,8 +19,8 @@ from hiveforge.ui.link import native_link
 from hiveforge.ui.post_form import post_form
 
 PLUMBING = {
-    "acting", "allowed", "base", "event", "events", "form_errors", "gate", "head", "live", "navigation", "notices", "page",
-    "refresh", "session",
+    "acting", "allowed", "base", "event", "events", "form_errors", "gate", "head", "leave", "live", "navigation", "notices",
+    "open_from_address", "page", "refresh", "session",
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", sorted(GALLERY))
 

@@ -4,6 +4,7 @@ from .buying import (
     Seats,
     check_sells_seats,
     consequences,
+    included,
     plan_for_sale,
     quantity,
     seats_to_buy,
@@ -21,6 +22,7 @@ from .showing import (
     plan_now,
     preview,
     preview_of_end,
+    preview_of_purchase,
     seat_preview,
 )
 from .standing import LIVE, plan_of, running, seat_limit, standing_of
@@ -43,6 +45,7 @@ __all__ = [
     "counted",
     "due_mails",
     "entitlement",
+    "included",
     "last_mail_day",
     "overview",
     "plan_for_sale",
@@ -50,6 +53,7 @@ __all__ = [
     "plan_of",
     "preview",
     "preview_of_end",
+    "preview_of_purchase",
     "quantity",
     "running",
     "seat_limit",

@@ -94,6 +94,15 @@ def consequences(
     return lost
 
 
+def included(plan: plans.Plan) -> list[str]:
+    """What a plan includes, in words; seats are told where they are counted."""
+    counted = [one for one in plans.Quantity if one is not plans.Quantity.SEATS]
+    limits = [(plan.limit(one), _QUANTITIES[one]) for one in counted]
+    told = [f"{limit:,} {words}" if limit is not None else f"Unlimited {words}" for limit, words in limits]
+    features = [_FEATURES[feature] for feature in plans.Feature if feature in plan.features]
+    return [*told, *(f"{words[0].upper()}{words[1:]}" for words in features)]
+
+
 def _sold(plan: plans.Plan, quantity_: plans.Quantity) -> bool:
     return quantity_ is plans.Quantity.SEATS and plan.per_seat
 

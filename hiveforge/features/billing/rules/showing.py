@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from hiveforge.core.money import format_money
 from hiveforge.features import plans
 from hiveforge.features.billing.models import BillingCustomer, BillingStanding, Invoice, Subscription
 from hiveforge.features.billing.schemas import (
@@ -24,7 +25,7 @@ from hiveforge.features.billing.schemas import (
 from hiveforge.features.billing.schemas.facts import ChargePreview, SubscriptionFacts
 from hiveforge.features.usage import Balance
 
-from .buying import Seats
+from .buying import Seats, quantity
 
 TRIAL_NOTICE = timedelta(days=3)
 _STATES = {ActStatus.SETTLED: CheckoutState.DONE, ActStatus.FAILED: CheckoutState.FAILED}
@@ -133,6 +134,26 @@ def preview_of_end(plan: plans.Plan, subscription: SubscriptionFacts, lost: Sequ
         next_total=0,
         next_at=subscription.period_end,
         consequences=list(lost),
+    )
+
+
+def preview_of_purchase(
+    plan: plans.Plan, interval: plans.Interval, seats: int, *, trial_days: int, at: datetime
+) -> ChangePreview:
+    """A first purchase: nothing is due before its trial ends."""
+    amount = plan.price(interval).amount
+    total = amount * quantity(plan, seats)
+    each = f"{seats:,} × {format_money(amount, plans.CURRENCY)} a {interval}" if plan.per_seat else f"Each {interval}"
+    return ChangePreview(
+        plan=plan.key,
+        plan_name=plan.name,
+        interval=interval,
+        seats=seats,
+        currency=plans.CURRENCY,
+        due_now=0 if trial_days else total,
+        next_total=total,
+        next_at=at + timedelta(days=trial_days) if trial_days else None,
+        lines=[Line(each, total)],
     )
 
 

@@ -2,7 +2,7 @@
 
 from .catalogue import sync_plans
 from .changes import cancel, change_plan, preview_change, preview_seats, resume, set_seats
-from .checkouts import buy_pack, open_portal, start_checkout
+from .checkouts import buy_pack, open_portal, preview_checkout, start_checkout
 from .dunning import dun, end_orphans
 from .entitling import entitlement
 from .fixing import fix_difference, list_differences
@@ -28,6 +28,7 @@ __all__ = [
     "open_portal",
     "overview",
     "preview_change",
+    "preview_checkout",
     "preview_seats",
     "receive",
     "reconcile",

@@ -4,21 +4,34 @@ from typing import Any
 from urllib.parse import quote
 
 from hiveforge.core.actor import Actor, system
-from hiveforge.core.db import unit_of_work
+from hiveforge.core.clock import now
+from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import NotFound
 from hiveforge.core.permissions import Permission
-from hiveforge.core.service import converses
+from hiveforge.core.service import converses, requires
 from hiveforge.core.settings import settings
 from hiveforge.features import plans
 from hiveforge.features.billing import queries, rules
 from hiveforge.features.billing.errors import AlreadySubscribed
-from hiveforge.features.billing.schemas import ActKind, ActStatus, CheckoutForm, PortalFlow
+from hiveforge.features.billing.schemas import ActKind, ActStatus, ChangePreview, CheckoutForm, PortalFlow
 from hiveforge.gateways.payments import CheckoutFacts, CheckoutRequest, payments
 
 from . import acts
 from .catalogue import provided
 from .customers import customer_of, ensure_customer
 from .syncing import sync_organization
+
+
+@requires(Permission.BILLING_READ)
+async def preview_checkout(actor: Actor, db: Db, form: CheckoutForm) -> ChangePreview:
+    """What a first purchase costs, before tax and coupons, which the provider's page asks for. Changes nothing.
+
+    Raises NotForSale, FewerSeatsThanPeople, SeatsNotSold.
+    """
+    plan = rules.plan_for_sale(form.plan)
+    seats = rules.seats_to_buy(plan, form.seats, await queries.seats(db, actor.organization_id))
+    new = await queries.subscription(db, actor.organization_id) is None
+    return rules.preview_of_purchase(plan, form.interval, seats, trial_days=plan.trial_days if new else 0, at=now())
 
 
 @converses(Permission.BILLING_MANAGE)

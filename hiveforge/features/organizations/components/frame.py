@@ -19,7 +19,7 @@ from hiveforge.ui.link import nav_link
 from hiveforge.ui.live import OnNews, on_news
 from hiveforge.ui.notices import Notices
 from hiveforge.ui.organization_switcher import organization_switcher
-from hiveforge.ui.page import frame_for
+from hiveforge.ui.page import banners, frame_for
 from hiveforge.ui.refresh import refresh_every
 from hiveforge.ui.session import Session
 from hiveforge.ui.shell import shell
@@ -48,6 +48,7 @@ def organization_frame(content: rx.Component, title: str) -> rx.Component:
             *_ACTIONS,
         ],
         extra=RememberPlace.create(slug=Session.organization),
+        banner=banners(ORGANIZATION),
     )
 
 
@@ -71,7 +72,13 @@ _ACTIONS = (
 
 
 def _framed(
-    content: rx.Component, *, nav: Sequence[NavGroup], crumbs: Any, actions: Sequence[Command], extra: Any = None
+    content: rx.Component,
+    *,
+    nav: Sequence[NavGroup],
+    crumbs: Any,
+    actions: Sequence[Command],
+    extra: Any = None,
+    banner: rx.Component | None = None,
 ) -> rx.Component:
     here = FrameState.here
     return shell(
@@ -97,6 +104,7 @@ def _framed(
         toasts=toast_region(Notices.items, NoticeEvents.dismiss),
         commands={"Actions": actions},
         palette=[_other_places()],
+        banner=banner,
         test_mode=FrameState.test_mode,
     )
 

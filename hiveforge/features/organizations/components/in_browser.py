@@ -38,18 +38,6 @@ function HiveSuggestSlug({source, target}) {
   return null;
 }
 """.replace("@LONGEST", str(LONGEST_SLUG - 4))
-OPEN = r"""
-function HiveOpenFromAddress({name}) {
-  const {hash} = useLocation();
-  useEffect(() => {
-    if (hash !== "#" + name) return;
-    window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
-    const timer = setTimeout(() => window.dispatchEvent(new Event("hive:open:" + name)), 0);
-    return () => clearTimeout(timer);
-  }, [hash]);
-  return null;
-}
-"""
 
 
 class RememberPlace(ClientComponent):
@@ -81,13 +69,3 @@ class SuggestSlug(ClientComponent):
 
     source: rx.Var[str]
     target: rx.Var[str]
-
-
-class OpenFromAddress(ClientComponent):
-    """Opens the dialog `name` when the address ends in `#name`: links and the command palette lead to it."""
-
-    tag = "HiveOpenFromAddress"
-    javascript = (OPEN,)
-    uses: ClassVar = {"react": ["useEffect"], "react-router": ["useLocation"]}
-
-    name: rx.Var[str]

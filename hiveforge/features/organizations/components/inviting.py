@@ -18,10 +18,10 @@ from hiveforge.ui.event_form import event_form
 from hiveforge.ui.field import field
 from hiveforge.ui.menu import menu_item, menu_separator, row_menu
 from hiveforge.ui.native_select import native_select
+from hiveforge.ui.open_from_address import OpenFromAddress
 from hiveforge.ui.relative_time import relative_time
 from hiveforge.ui.textarea import textarea
 
-from .in_browser import OpenFromAddress
 from .roles import CAN, INVITED_ROLES, role_badge
 
 INVITE, LINK = "invite", "invitation-link"

@@ -1,0 +1,1 @@
+"""Parts of billing's pages."""

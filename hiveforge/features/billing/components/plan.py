@@ -1,0 +1,133 @@
+"""The plan that counts: what it costs, what is charged next and with which card, and the ways to change it."""
+
+from typing import Any
+
+import reflex as rx
+
+from hiveforge.features.billing import service
+from hiveforge.features.billing.schemas import PortalFlow
+from hiveforge.features.billing.state import BillingPage
+from hiveforge.ui.allowed import allowed
+from hiveforge.ui.badge import match_badge
+from hiveforge.ui.base import Node
+from hiveforge.ui.button import button, button_class
+from hiveforge.ui.card import card, card_body, card_footer, card_header
+from hiveforge.ui.dialog import open_dialog
+from hiveforge.ui.link import native_link
+from hiveforge.ui.relative_time import day
+from hiveforge.ui.skeleton import skeleton
+
+from .canceling import CANCEL
+from .choosing import CHOOSE, SOLD
+
+_STATUS: dict[str, tuple[str, Any]] = {
+    "free": ("Free", "neutral"),
+    "trialing": ("Trial", "info"),
+    "active": ("Active", "success"),
+    "canceling": ("Ends soon", "warning"),
+    "past_due": ("Payment failed", "danger"),
+    "suspended": ("Stopped", "danger"),
+    "ended": ("Ended", "neutral"),
+}
+
+
+def plan_card() -> rx.Component:
+    plan = BillingPage.plan
+    return card(
+        card_header(
+            rx.cond(plan.name != "", rx.fragment(plan.name, " plan"), "Plan"),  # pyright: ignore[reportArgumentType]
+            plan.seats,
+            match_badge(plan.status, _STATUS),  # pyright: ignore[reportArgumentType]
+        ),
+        card_body(rx.cond(BillingPage.loading, skeleton("h-20 max-w-md"), _facts(plan))),
+        rx.cond(
+            allowed(service.change_plan),
+            card_footer(_note(plan), rx.el.div(_actions(plan), class_name="flex flex-wrap gap-2")),
+            card_footer(rx.el.span("Owners can change the plan and see its payments through.")),
+        ),
+        aria_busy=BillingPage.loading,
+    )
+
+
+def _facts(plan: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.dl(
+            _fact("Price", rx.cond(plan.price != "", plan.price, "Nothing")),
+            _when(plan.trial_end, "Trial ends"),
+            _when(plan.cancel_at, "Plan ends"),
+            _when(plan.access_until, "Access ends unless paid"),
+            rx.cond(
+                plan.next_amount != "",
+                _fact("Next charge", rx.fragment(plan.next_amount, " on ", day(plan.next_at))),
+            ),
+            rx.cond(plan.card != "", _fact("Payment method", plan.card)),
+            class_name="grid grid-cols-[auto_minmax(0,1fr)] content-start gap-x-8 gap-y-2 text-sm",
+        ),
+        rx.el.div(
+            rx.el.p("Included", class_name="text-[0.8125rem] font-medium"),
+            rx.el.ul(
+                rx.foreach(BillingPage.included, _included),
+                class_name="mt-2 grid gap-1.5 text-[0.8125rem] text-muted-foreground",
+            ),
+        ),
+        class_name="grid gap-6 sm:grid-cols-2",
+    )
+
+
+def _actions(plan: Any) -> rx.Component:
+    return rx.fragment(
+        rx.cond(plan.known, _portal_button()),
+        rx.match(
+            plan.status,
+            ("canceling", button("Keep the plan", on_click=BillingPage.resume)),
+            ("past_due", rx.fragment(_cancel_button(), _card_button())),
+            ("suspended", _card_button()),
+            ("trialing", rx.fragment(_cancel_button(), _choose_button("Change plan"))),
+            ("active", rx.fragment(_cancel_button(), _choose_button("Change plan"))),
+            rx.cond(BillingPage.loading, rx.fragment(), _choose_button(f"Upgrade to {SOLD.name}")),
+        ),
+    )
+
+
+def _choose_button(text: str) -> rx.Component:
+    return button(text, on_click=open_dialog(CHOOSE))
+
+
+def _cancel_button() -> rx.Component:
+    return button("Cancel plan…", variant="secondary", on_click=open_dialog(CANCEL))
+
+
+def _portal_button() -> rx.Component:
+    return button("Payment details", variant="secondary", on_click=BillingPage.open_portal(PortalFlow.HOME.value))
+
+
+def _card_button() -> rx.Component:
+    return button("Change payment method", on_click=BillingPage.open_portal(PortalFlow.CARD.value))
+
+
+def _note(plan: Any) -> Node:
+    contact = native_link("Talk to us", href="/contact", class_name=button_class("secondary", "sm"))
+    return rx.cond(
+        plan.paid,
+        rx.cond(BillingPage.simulated, "Payments are simulated: no money moves.", ""),
+        rx.el.span("Something bigger in mind? ", contact),
+    )
+
+
+def _when(moment: Any, label: str) -> rx.Component:
+    return rx.cond(moment != "", _fact(label, day(moment)))
+
+
+def _fact(label: str, value: Any) -> rx.Component:
+    return rx.fragment(
+        rx.el.dt(label, class_name="text-muted-foreground"), rx.el.dd(value, class_name="min-w-0 break-words tabular")
+    )
+
+
+def _included(text: Any) -> rx.Component:
+    return rx.el.li(
+        rx.icon("check", size=14, aria_hidden="true", class_name="mt-0.5 shrink-0 text-success"),
+        rx.el.span(text),
+        key=text,
+        class_name="flex gap-2",
+    )

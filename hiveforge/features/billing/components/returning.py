@@ -1,0 +1,75 @@
+"""What people see who come back from the payment provider."""
+
+from typing import Any
+
+import reflex as rx
+
+from hiveforge.features.billing.state import ReturnState
+from hiveforge.ui.button import button_class
+from hiveforge.ui.card import card
+from hiveforge.ui.link import nav_link
+from hiveforge.ui.page_header import page_header
+from hiveforge.ui.refresh import refresh_every
+from hiveforge.ui.session import Session
+
+SECONDS_BETWEEN_LOOKS = 4
+
+
+def returned() -> rx.Component:
+    return rx.match(
+        ReturnState.outcome,
+        (
+            "done",
+            _result(
+                "Thank you", "circle-check", rx.fragment("This organization is on ", ReturnState.plan, " now."), _ways()
+            ),
+        ),
+        (
+            "failed",
+            _result(
+                "Nothing was paid",
+                "circle-x",
+                "The checkout has ended without a payment. You can start again.",
+                _ways(),
+            ),
+        ),
+        rx.fragment(
+            _result("Waiting for the payment", "loader-circle", _patience(), busy=True),
+            refresh_every(SECONDS_BETWEEN_LOOKS, ReturnState.look),
+        ),
+    )  # pyright: ignore[reportReturnType]
+
+
+def _patience() -> Any:
+    return rx.cond(
+        ReturnState.slow,
+        "The payment provider takes longer than usual. You can close this page: what was paid is not lost, and your plan "
+        "changes by itself as soon as the payment is confirmed.",
+        "The payment provider tells us in a moment. This page changes by itself.",
+    )
+
+
+def _result(title: str, icon: str, text: Any, action: Any = None, *, busy: bool = False) -> rx.Component:
+    return rx.fragment(
+        page_header(title),
+        card(
+            rx.el.div(
+                rx.icon(
+                    icon, size=28, aria_hidden="true",
+                    class_name="shrink-0 animate-spin motion-reduce:animate-none" if busy else "shrink-0 text-muted-foreground",
+                ),
+                rx.el.p(text, class_name="min-w-0 max-w-prose flex-1"),
+                action if action is not None else rx.fragment(),
+                role="status",
+                class_name="flex flex-wrap items-center gap-4 p-5",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _ways() -> rx.Component:
+    return nav_link(
+        "See billing",
+        to=rx.Var.create("/o/") + Session.organization + "/billing",
+        class_name=button_class("secondary"),
+    )

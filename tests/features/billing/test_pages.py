@@ -1,0 +1,150 @@
+"""What billing's pages show and do, without a browser: each state as whoever the gate would let in."""
+
+import pytest
+from tabs import Tab
+
+from hiveforge.core.errors import NotAllowed
+from hiveforge.core.permissions import Role
+from hiveforge.features.billing import service
+from hiveforge.features.billing.schemas import CancelForm
+from hiveforge.features.billing.state import BannerState, BillingPage, CancelingState, ChoosingState, ReturnState
+from hiveforge.gateways.payments import payments
+from hiveforge.sandbox import stripe as sandbox
+
+BILLING = "/o/acme/billing"
+FAILS_AT_RENEWAL = "4000000000000341"
+
+
+async def opened(actor) -> BillingPage:
+    tab = Tab(actor, BILLING)
+    await tab.send(BillingPage.load)
+    return await tab.state(BillingPage)
+
+
+async def test_the_page_of_a_free_organization_offers_a_plan(acme):
+    page = await opened(acme.viewer)
+    assert (page.plan.name, page.plan.paid, page.plan.known, page.plan.price) == ("Free", False, False, "")
+    assert [(line.name, line.words) for line in page.used] == [("Seats", "4 of 3"), ("AI credits", "0 of 100")]
+    assert page.used[0].note == "1 more than the plan has: everybody stays, and nobody can be added."
+    assert "100 AI credits a month" in page.included
+    assert page.invoices == []
+
+
+async def test_the_price_of_a_purchase_is_shown_before_it_is_bought(acme, account, checkout_of, told):
+    tab = Tab(acme.owner, BILLING)
+    await tab.send(ChoosingState.begin, "pro")
+    state = await tab.state(ChoosingState)
+    assert (state.buying, state.seats, state.quote.due_now, state.quote.next_total) == (True, 4, "$0", "$80 a month")
+    assert [(line.text, line.amount) for line in state.lines] == [("4 × $20 a month", "$80")]
+    await tab.send(ChoosingState.choose_interval, "year")
+    assert state.quote.next_total == "$768 a year"
+    await tab.send(ChoosingState.choose_seats, 6)
+    assert (state.quote.next_total, state.quote.seats) == ("$1,152 a year", 6)
+    await tab.send(ChoosingState.confirm)
+    assert state.departure.endswith(checkout_of(acme))
+
+    await sandbox.pay_checkout(checkout_of(acme))
+    returned = Tab(acme.owner, f"{BILLING}/checkout?session={checkout_of(acme)}")
+    await returned.send(ReturnState.load)
+    back = await returned.state(ReturnState)
+    assert (back.outcome, back.plan) == ("waiting", "Free")
+    await told()
+    await returned.send(ReturnState.hear)
+    assert (back.outcome, back.plan) == ("done", "Pro")
+    assert (await opened(acme.viewer)).plan.price == "$1,152 a year"
+
+
+@pytest.mark.parametrize("typed", ["0", "-3", "1.5", "many", "999999999999", "²", 0, 2.5])
+async def test_a_number_of_seats_that_is_none_is_refused_beside_its_field(acme, typed):
+    tab = Tab(acme.owner, BILLING)
+    await tab.send(ChoosingState.begin, "pro")
+    await tab.send(ChoosingState.choose_seats, typed)
+    state = await tab.state(ChoosingState)
+    assert "whole number" in state.errors["seats"]
+    assert state.quote.plan == ""
+
+
+async def test_fewer_seats_than_people_are_refused_beside_the_field(acme):
+    tab = Tab(acme.owner, BILLING)
+    await tab.send(ChoosingState.begin, "pro")
+    await tab.send(ChoosingState.choose_seats, "2")
+    state = await tab.state(ChoosingState)
+    assert "more members" in state.errors["seats"]
+    assert state.quote.plan == ""
+
+
+async def test_a_change_is_charged_as_quoted(acme, subscribe):
+    await subscribe(acme)
+    tab = Tab(acme.owner, f"{BILLING}?seats=6")
+    await tab.send(ChoosingState.begin, "pro")
+    state = await tab.state(ChoosingState)
+    assert (state.buying, state.seats, state.quote.next_total) == (False, 6, "$120 a month")
+    await tab.send(ChoosingState.confirm)
+    page = await opened(acme.owner)
+    assert state.done == 1
+    assert page.invoices[0].total == state.quote.due_now
+    assert (page.plan.price, page.used[0].words) == ("$120 a month", "4 of 6")
+
+
+async def test_ending_a_plan_says_first_what_will_be_missed(acme, subscribe):
+    await subscribe(acme)
+    tab = Tab(acme.owner, BILLING)
+    await tab.send(CancelingState.begin)
+    state = await tab.state(CancelingState)
+    assert any("1 more people belong here" in text for text in state.lost)
+    assert state.ends_at
+    await tab.send(CancelingState.cancel, {"reason": "unused", "comment": ""})
+    assert (state.done, (await opened(acme.viewer)).plan.status) == (1, "canceling")
+    await tab.send(BillingPage.resume)
+    assert (await opened(acme.viewer)).plan.status == "active"
+
+
+async def test_everybody_sees_the_banner_of_a_payment_that_failed(acme, subscribe, told):
+    tab = Tab(acme.viewer, "/o/acme")
+    await tab.send(BannerState.load)
+    state = await tab.state(BannerState)
+    assert state.kind == ""
+    await subscribe(acme, card=FAILS_AT_RENEWAL)
+    await tab.send(BannerState.load)
+    assert state.kind == "past_due"
+    (customer,) = await payments().customers()
+    await sandbox.use_card(customer.id)
+    await sandbox.pay_invoice(await open_invoice(customer.id))
+    await told()
+    await tab.send(BannerState.load)
+    assert (state.kind, state.at) == ("", "")
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.VIEWER])
+async def test_who_may_not_manage_billing_changes_nothing(acme, role):
+    actor = acme.as_(role)
+    tab = Tab(actor, BILLING)
+    await tab.send(ChoosingState.begin, "pro")
+    state = await tab.state(ChoosingState)
+    await tab.send(ChoosingState.confirm)
+    assert state.departure == ""
+    with pytest.raises(NotAllowed):
+        await service.cancel(actor, CancelForm())
+
+
+async def test_a_budget_is_kept_and_a_missing_one_refused(acme, subscribe):
+    await subscribe(acme)
+    tab = Tab(acme.owner, BILLING)
+    await tab.send(BillingPage.choose_overage, {"mode": "metered", "budget": "0"})
+    state = await tab.state(BillingPage)
+    assert "budget" in state.errors
+    await tab.send(BillingPage.choose_overage, {"mode": "metered", "budget": "500"})
+    assert (state.overage.mode, state.overage.budget, state.saved, state.errors) == ("metered", 500, 1, {})
+
+
+async def test_somebody_elses_checkout_is_not_found(acme, globex, account, checkout_of):
+    tab = Tab(acme.owner, BILLING)
+    await tab.send(ChoosingState.begin, "pro")
+    await tab.send(ChoosingState.confirm)
+    stranger = Tab(globex.owner, f"/o/globex/billing/checkout?session={checkout_of(acme)}")
+    await stranger.send(ReturnState.load)
+    assert await stranger.refusal() == "not_found"
+
+
+async def open_invoice(customer: str) -> str:
+    return next(one.id for one in await payments().invoices(customer) if one.status == "open")
