@@ -27,7 +27,7 @@ _HELPS = [
 
 
 def contact() -> rx.Component:
-    """What to write, beside the form."""
+    """What to write, beside the form; on phones below it."""
     return rx.el.section(
         rx.el.div(
             rx.el.div(
@@ -36,7 +36,13 @@ def contact() -> rx.Component:
                     "Enterprise is arranged with you. Tell us what you need; a person reads it and answers by email.",
                     class_name="mt-5 text-lg leading-relaxed text-pretty text-muted-foreground",
                 ),
-                rx.el.h2("What helps us answer", class_name="mt-10 text-[0.9375rem] font-semibold tracking-tight"),
+                class_name="max-w-lg",
+            ),
+            rx.el.div(
+                _form(), class_name="rounded-2xl border bg-surface p-6 shadow-card sm:p-8 lg:col-start-2 lg:row-span-2"
+            ),
+            rx.el.div(
+                rx.el.h2("What helps us answer", class_name="text-[0.9375rem] font-semibold tracking-tight"),
                 rx.el.ul(*[_help(*entry) for entry in _HELPS], class_name="mt-5 grid gap-5"),
                 rx.el.p(
                     "Looking for a price? ",
@@ -46,10 +52,11 @@ def contact() -> rx.Component:
                 ),
                 class_name="max-w-lg",
             ),
-            rx.el.div(_form(), class_name="rounded-2xl border bg-surface p-6 shadow-card sm:p-8"),
-            class_name=f"{WRAP} grid items-start gap-12 pt-16 pb-20 sm:pt-24 lg:grid-cols-2 lg:gap-16",
+            class_name=(
+                f"{WRAP} grid items-start gap-10 pt-16 pb-20 sm:pt-24 lg:grid-cols-2 lg:grid-rows-[auto_1fr] lg:gap-x-16"
+            ),
         )
-    )  # fmt: skip
+    )
 
 
 def sent() -> rx.Component:
@@ -99,6 +106,7 @@ def _form() -> rx.Component:
         FromQuery.create(form_id=_FORM, names=[], required="", messages=_REFUSALS, sent=""),
         action="/contact-requests",
         form_id=_FORM,
+        class_name="[&_:is(input,textarea)]:scroll-mt-28",  # a wrong field is not put under the header
     )  # fmt: skip
 
 
