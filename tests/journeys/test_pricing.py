@@ -28,7 +28,7 @@ def test_prices_switch_by_keyboard_and_without_asking_the_server(visit: Browsers
 
 def test_prices_switch_without_our_script(visit: Browsers):
     page = visit("/pricing", java_script_enabled=False)
-    page.get_by_text("Yearly", exact=True).click()
+    page.locator("label").filter(has_text="Yearly").click()
     expect(pro(page).get_by_text("$16", exact=True)).to_be_visible()
 
 

@@ -45,8 +45,8 @@ def _trial(plan: Plan) -> tuple[str, str]:
     return (
         f"How does the trial of {plan.name} work?",
         (
-            f"An organization that has not paid before has {plan.name} free for {plan.trial_days} days. Cancel before "
-            "they end and nothing is charged; otherwise the plan goes on by itself."
+            f"An organization's first {plan.trial_days} days of {plan.name} are free. Cancel before they end and nothing "
+            "is charged; otherwise the plan goes on by itself."
         ),
     )
 
