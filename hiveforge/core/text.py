@@ -25,3 +25,17 @@ def one_line(typed: str, *, longest: int, missing: str = "Give it a name.") -> s
 def search_text(typed: str, *, longest: int = 200) -> str:
     """What to search for: one line, cut to length; what cannot be seen or stored counts as a space. Never refuses."""
     return " ".join(_UNSEEN.sub(" ", unicodedata.normalize("NFC", typed)).split())[:longest]
+
+
+def several_lines(typed: str, *, longest: int, missing: str) -> str:
+    """A message as it was typed, with plain line ends; what cannot be seen is left out. Raises ValueError with words for the person.
+
+    `longest` counts characters; `missing` is what is said when nothing was typed.
+    """
+    lines = unicodedata.normalize("NFC", typed).replace("\r\n", "\n").expandtabs(4).split("\n")
+    message = "\n".join(_UNSEEN.sub("", line).rstrip() for line in lines).strip()
+    if not message:
+        raise ValueError(missing)
+    if len(message) > longest:
+        raise ValueError(f"Use at most {longest:,} characters.")
+    return message

@@ -8,7 +8,11 @@ from .field import INPUT
 
 
 def textarea(*, rows: int = 4, **props: Any) -> rx.Component:
-    """Grows with its text where the browser can."""
+    """`rows` high at first; grows with its text where the browser can, which then minds no `rows`."""
     return rx.el.textarea(
-        rows=str(rows), class_name=f"{INPUT} h-auto py-2 leading-relaxed field-sizing-content max-sm:h-auto", **props
+        rows=str(rows),
+        class_name=(
+            f"{INPUT} h-auto min-h-[calc({rows}lh+1rem)] py-2 leading-relaxed field-sizing-content max-sm:h-auto"
+        ),
+        **props,
     )

@@ -36,6 +36,7 @@ PUBLIC_SERVICES = {
     "accounts.sign_up",
     "accounts.verify",
     "billing.receive",  # signed by the payment provider
+    "contact.ask",
     "mailing.empty_inbox",
     "mailing.get_received",
     "mailing.list_received",

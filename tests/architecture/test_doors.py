@@ -14,6 +14,8 @@ from hiveforge.web.actor import CurrentActor, SignedInActor
 
 PUBLIC_PAGES = {
     "/",
+    "/contact",
+    "/contact/sent",
     "/forgot-password",
     "/inbox",
     "/invite/[invitation]",

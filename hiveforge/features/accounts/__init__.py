@@ -10,6 +10,7 @@ Forms that take these from people declare `email: accounts.EmailAddress`, `name:
 """
 
 from .errors import EmailTaken
+from .rules import network
 from .schemas import EmailAddress, NewPassword, Person, PersonName
 from .service import create_verified, open_session, user_by_email
 
@@ -20,6 +21,7 @@ __all__ = [
     "Person",
     "PersonName",
     "create_verified",
+    "network",
     "open_session",
     "user_by_email",
 ]

@@ -1,6 +1,8 @@
-"""The public site: what HiveForge is and what it costs. Static pages that read without JavaScript; no data, no state."""
+"""The public site: what HiveForge is and what it costs. Static pages that read without JavaScript; no data, no state.
 
-from .rules import PLANS
-from .schemas import Plan
+Other public pages stand in the same frame: `marketing.site(content, path="/contact")`.
+"""
 
-__all__ = ["PLANS", "Plan"]
+from .components.site import preview_tags, site
+
+__all__ = ["preview_tags", "site"]

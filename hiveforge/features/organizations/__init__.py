@@ -5,6 +5,7 @@ page = await organizations.list_members(actor, organizations.MembersQuery(search
 """
 
 from .errors import AlreadyMember, LastOwner, OnlyOwnersMakeOwners, SlugTaken
+from .rules import RESTORABLE_FOR
 from .schemas import (
     BillingContacts,
     CreateForm,
@@ -19,6 +20,7 @@ from .schemas import (
 from .service import billing_contacts, create, get, invite, list_members, list_mine, names, seats_taken
 
 __all__ = [
+    "RESTORABLE_FOR",
     "AlreadyMember",
     "BillingContacts",
     "CreateForm",

@@ -5,11 +5,13 @@ import re
 import pytest
 from reflex_base.registry import RegistrationContext
 
+from hiveforge.features.contact.pages.contact import contact
+from hiveforge.features.contact.pages.sent import contact_sent
 from hiveforge.features.marketing.components.site import FOOTER, LINKS
 from hiveforge.features.marketing.pages.landing import landing
 from hiveforge.features.marketing.pages.pricing import pricing
 
-PAGES = {"/": landing, "/pricing": pricing}
+PAGES = {"/": landing, "/pricing": pricing, "/contact": contact, "/contact/sent": contact_sent}
 EVERY = pytest.mark.parametrize("path", PAGES)
 ELSEWHERE = {"/sign-up", "/sign-in", "/api/docs"}
 

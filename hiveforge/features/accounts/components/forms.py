@@ -20,10 +20,11 @@ from hiveforge.features.accounts.state import EntranceState
 from hiveforge.ui.base import Node, Text
 from hiveforge.ui.button import button, button_class
 from hiveforge.ui.field import INPUT, field
+from hiveforge.ui.from_query import FromQuery
 from hiveforge.ui.link import TEXT_LINK, native_link
 from hiveforge.ui.post_form import post_form
 
-from .in_browser import Fill, FromQuery, Onward, ShowPassword
+from .in_browser import Fill, Onward, ShowPassword
 
 # What a browser without our script is told when it is sent back to its form; with the script the answer says it.
 _CODES = (WrongCredentials, WrongCode, CodeExpired, CodeUsed, CodeGuessed, OtherBrowser, PasswordNeeded, EmailTaken)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import reflex as rx
 
+from hiveforge.ui.base import Node
+
 from .section import section
 
 ABOUT = [
@@ -53,10 +55,15 @@ ABOUT = [
 ]
 
 
-def faq(questions: Sequence[tuple[str, str]] = ABOUT, *, title: str = "Questions", lead: str = "") -> rx.Component:
+def faq(
+    questions: Sequence[tuple[str, str]] = ABOUT,
+    *,
+    title: str = "Questions",
+    lead: Node = "What developers ask before they clone.",
+) -> rx.Component:
     return section(
         title,
-        lead or "What developers ask before they clone.",
+        lead,
         rx.el.div(
             *[
                 rx.el.details(

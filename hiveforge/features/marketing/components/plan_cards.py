@@ -2,8 +2,9 @@
 
 import reflex as rx
 
-from hiveforge.features.marketing.rules import LIMITS, PLANS, price, saved_percent
-from hiveforge.features.marketing.schemas import Plan
+from hiveforge.features import plans
+from hiveforge.features.marketing import rules
+from hiveforge.features.plans import Interval, Plan
 from hiveforge.ui.badge import badge
 from hiveforge.ui.button import button_class
 from hiveforge.ui.link import nav_link
@@ -24,10 +25,12 @@ def plan_cards() -> rx.Component:
         rx.el.fieldset(
             rx.el.legend("How to pay", class_name="sr-only"),
             _period("monthly", "Monthly", checked=True),
-            _period("yearly", "Yearly", badge(f"{max(map(saved_percent, PLANS))}% less", "brand")),
+            _period("yearly", "Yearly", badge(f"{rules.most_saved_percent()}% less", "brand")),
             class_name="mx-auto mt-10 flex w-fit rounded-full border bg-muted p-1",
         ),
-        rx.el.div(*[_card(plan) for plan in PLANS], class_name="mx-auto mt-10 grid max-w-5xl gap-5 md:grid-cols-3"),
+        rx.el.div(
+            *[_card(plan) for plan in plans.PLANS], class_name="mx-auto mt-10 grid max-w-5xl gap-5 md:grid-cols-3"
+        ),
         class_name="group",
     )
 
@@ -48,28 +51,29 @@ def _card(plan: Plan) -> rx.Component:
         rx.el.h2(plan.name, class_name="text-base font-semibold"),
         rx.el.p(plan.summary, class_name="mt-1 min-h-10 text-[0.8125rem] text-pretty text-muted-foreground"),
         rx.el.div(
-            _price(plan.price_monthly, _terms(plan, "billed monthly"), MONTHLY),
-            _price(plan.price_yearly, _terms(plan, f"{price(plan.price_yearly * 12)} billed yearly"), YEARLY),
+            _price(rules.price(plan, Interval.MONTH), rules.terms(plan), MONTHLY),
+            _price(rules.price(plan, Interval.YEAR), rules.yearly_terms(plan), YEARLY),
             class_name="mt-5",
         ),
-        nav_link(
-            f"Try {plan.name} for {plan.trial_days} days" if plan.trial_days else f"Start with {plan.name}",
-            to="/sign-up",
-            class_name=button_class("primary" if plan.highlighted else "secondary", "md", "mt-6 w-full"),
-        ),
-        rx.el.ul(*[tick(limit(plan)) for limit in LIMITS], class_name="mt-6 grid gap-2.5"),
+        _way_in(plan),
+        rx.el.p(rules.trial(plan), class_name="mt-2.5 text-xs text-pretty text-muted-foreground empty:hidden"),
+        rx.el.ul(*[tick(entry) for entry in rules.included(plan)], class_name="mt-6 grid gap-2.5"),
         class_name="flex flex-col rounded-2xl border bg-surface p-6 sm:p-7 "
         + ("ring-2 ring-brand shadow-pop" if plan.highlighted else "shadow-card"),
     )
 
 
-def _price(cents: int, terms: str, class_name: str) -> rx.Component:
+def _price(price: str, terms: str, class_name: str) -> rx.Component:
     return rx.el.div(
-        rx.el.p(price(cents), class_name="tabular text-4xl font-semibold tracking-tight"),
+        rx.el.p(price, class_name="tabular text-3xl font-semibold tracking-tight"),
         rx.el.p(terms, class_name="mt-1 text-[0.8125rem] text-muted-foreground"),
         class_name=class_name,
     )
 
 
-def _terms(plan: Plan, billed: str) -> str:
-    return "for as long as you like" if plan.free else f"per member and month, {billed}"
+def _way_in(plan: Plan) -> rx.Component:
+    look = button_class("primary" if plan.highlighted else "secondary", "md", "mt-6 w-full")
+    if plan.by_arrangement:
+        return nav_link("Talk to us", to="/contact", class_name=look)
+    words = f"Try {plan.name} for {plan.trial_days} days" if plan.trial_days else f"Start with {plan.name}"
+    return nav_link(words, to="/sign-up", class_name=look)

@@ -7,7 +7,7 @@ from hiveforge.ui.marketing_layout import WRAP
 
 
 def section(
-    title: str, lead: str, *content: Node, anchor: str, tinted: bool = False, beside: bool = False
+    title: str, lead: Node, *content: Node, anchor: str, tinted: bool = False, beside: bool = False
 ) -> rx.Component:
     """One band of the page. `anchor` is what links end in; `beside` puts the content to the right of the heading."""
     heading = f"{anchor}-heading"

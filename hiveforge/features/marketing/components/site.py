@@ -9,7 +9,7 @@ from hiveforge.ui.marketing_layout import marketing_layout
 
 LINKS = [("Product", "/#product"), ("Quick start", "/#start"), ("Pricing", "/pricing"), ("API", "/api/docs")]
 FOOTER = {
-    "Product": [("What is in the box", "/#product"), ("Pricing", "/pricing")],
+    "Product": [("What is in the box", "/#product"), ("Pricing", "/pricing"), ("Talk to us", "/contact")],
     "Developers": [("Quick start", "/#start"), ("API reference", "/api/docs"), ("Questions", "/#questions")],
     "Account": [("Create account", "/sign-up"), ("Sign in", "/sign-in")],
 }

@@ -1,0 +1,56 @@
+"""What visitors send and what is kept of it. Every complaint is a sentence for the person who typed."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+
+from hiveforge.core.text import one_line, several_lines
+from hiveforge.features import accounts
+
+LONGEST_NAME = 100
+LONGEST_MESSAGE = 4000
+MOST_SEATS = 100_000
+
+
+def number_of_seats(typed: object) -> int:
+    """A number as people type it, such as "1,200". Raises ValueError with words for the person."""
+    digits = re.sub(r"[\s,]", "", str(typed))
+    if not re.fullmatch(r"[0-9]{1,6}", digits) or not 1 <= int(digits) <= MOST_SEATS:
+        raise ValueError(f"Enter a number from 1 to {MOST_SEATS:,}.")
+    return int(digits)
+
+
+class ContactForm(BaseModel):
+    """Browsers leave out what is empty, so every field has a default that is checked like what is typed."""
+
+    model_config = ConfigDict(frozen=True, validate_default=True, hide_input_in_errors=True)
+
+    name: Annotated[str, AfterValidator(partial(one_line, longest=LONGEST_NAME, missing="Enter your name."))] = ""
+    email: accounts.EmailAddress = ""
+    company: Annotated[
+        str, AfterValidator(partial(one_line, longest=LONGEST_NAME, missing="Enter the name of your company."))
+    ] = ""
+    seats: Annotated[int, BeforeValidator(number_of_seats)] = 0
+    message: Annotated[
+        str, AfterValidator(partial(several_lines, longest=LONGEST_MESSAGE, missing="Write a few words."))
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """`answered_at` is None while nobody has answered."""
+
+    id: UUID
+    received_at: datetime
+    name: str
+    email: str
+    company: str
+    seats: int
+    message: str
+    answered_at: datetime | None
+    answered_by: str

@@ -1,0 +1,71 @@
+"""Asking to be contacted, and answering that."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from hiveforge.core import ratelimit
+from hiveforge.core.actor import Actor
+from hiveforge.core.audit import describe
+from hiveforge.core.clock import new_id, now
+from hiveforge.core.db import Db
+from hiveforge.core.errors import NotFound
+from hiveforge.core.permissions import Access
+from hiveforge.core.service import requires
+from hiveforge.core.settings import settings
+from hiveforge.features import accounts, mailing
+
+from . import emails, queries, rules
+from .models import ContactRequest
+from .schemas import ContactForm, RequestRow
+
+log = structlog.get_logger(__name__)
+
+_NOBODYS = "requests of visitors belong to no organization; only those who run this installation read them"
+
+
+@requires(Access.PUBLIC, system=_NOBODYS)
+async def ask(actor: Actor, db: Db, form: ContactForm) -> None:
+    """Keep a visitor's request and mail it to every platform admin, in one transaction. For everybody.
+
+    The same words twice are one request and one mail, until it is answered. Without any platform admin it is kept, and
+    the log says that nobody was told. 10 in an hour from each address: else TooMany.
+    """
+    await ratelimit.take(f"contact:from:{accounts.network(actor.address)}", limit=10, per=timedelta(hours=1))
+    request = await _keep(db, form)
+    if request is None:
+        return
+    describe(db, target_type="contact_request", target_id=request, target_name=form.company)
+    for admin in sorted(settings().admin_emails):
+        await mailing.queue(
+            db, to=admin, email=emails.request(form), kind="contact.request", key=f"{request}/{admin}"
+        )  # fmt: skip
+    if not settings().admin_emails:
+        log.warning("contact request kept, but nobody told: HIVEFORGE_PLATFORM_ADMINS is empty", request=str(request))
+
+
+@requires(Access.PLATFORM_ADMIN, system=_NOBODYS)
+async def list_requests(actor: Actor, db: Db, *, open_only: bool = False) -> list[RequestRow]:  # noqa: ARG001
+    """The newest 200 requests, the newest first; with `open_only` those that nobody has answered."""
+    return await queries.requests(db, open_only=open_only)
+
+
+@requires(Access.PLATFORM_ADMIN, system=_NOBODYS)
+async def mark_answered(actor: Actor, db: Db, request: UUID) -> None:
+    """Say that somebody has answered. Twice changes nothing: the first one stays named. Raises NotFound."""
+    found = await db.get(ContactRequest, request, with_for_update=True)
+    if found is None:
+        raise NotFound
+    if found.answered_at is None:
+        found.answered_at, found.answered_by = now(), actor.name
+        describe(db, target_type="contact_request", target_id=request, target_name=found.company)
+
+
+async def _keep(db: Db, form: ContactForm) -> UUID | None:
+    """The id of the request; None when it is there already."""
+    row = {"id": new_id(), "created_at": now(), "fingerprint": rules.fingerprint(form), "answered_by": ""}
+    kept = insert(ContactRequest).values(**row, **form.model_dump()).on_conflict_do_nothing()
+    return (await db.exec(kept.returning(col(ContactRequest.id)))).scalar_one_or_none()
