@@ -49,6 +49,7 @@ PARTS = {
     "accounts.open_session",
     "mailing.write",
     "organizations.billing_contacts",
+    "organizations.limit_seats",
     "organizations.names",
     "organizations.seats_taken",
 }

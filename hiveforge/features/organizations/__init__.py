@@ -17,7 +17,7 @@ from .schemas import (
     OrganizationRow,
     SeatsTaken,
 )
-from .service import billing_contacts, create, get, invite, list_members, list_mine, names, seats_taken
+from .service import billing_contacts, create, get, invite, limit_seats, list_members, list_mine, names, seats_taken
 
 __all__ = [
     "RESTORABLE_FOR",
@@ -38,6 +38,7 @@ __all__ = [
     "create",
     "get",
     "invite",
+    "limit_seats",
     "list_members",
     "list_mine",
     "names",

@@ -49,6 +49,11 @@ class TooManyInvitations(LimitReached):
     message = "Too many invitations are open. Revoke some, or wait until they are accepted."
 
 
+class OutOfSeats(LimitReached):
+    code, param, constraint = "out_of_seats", "emails", "seats"
+    message = "All seats of this organization are taken. An owner can add seats on the billing page."
+
+
 class InvitationClosed(Conflict):
     """It was accepted, was revoked or expired."""
 

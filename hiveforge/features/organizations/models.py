@@ -14,7 +14,11 @@ _ROLES = ", ".join(f"'{role}'" for role in Role)
 
 
 class Organization(Table, table=True):
-    """A tenant. `deleted_at` hides it from everybody; its owners can restore it for 30 days."""
+    """A tenant. `deleted_at` hides it from everybody; its owners can restore it for 30 days.
+
+    `seat_limit` is how many people fit, None without limit. The database lets nobody in beyond it, whoever races;
+    below today's number it removes nobody.
+    """
 
     __tablename__ = "organizations"
     policy: ClassVar = Policy(
@@ -27,6 +31,7 @@ class Organization(Table, table=True):
     name: str = Field(max_length=80)
     slug: str = Field(unique=True, max_length=40)
     version: int = 1
+    seat_limit: int | None = None
     deleted_at: datetime | None = moment(optional=True)
     deleted_by: UUID | None = Field(default=None, foreign_key="users.id", index=True, ondelete="SET NULL")
 
@@ -129,21 +134,55 @@ end $$;
 create or replace trigger owners_make_owners before update or delete on public.memberships
   for each row execute function private.owners_make_owners();
 
+-- Open invitations by mail, which hold a seat each; one for somebody who is in already holds none.
+create or replace function private.held_seats(place uuid) returns table (id uuid, email text)
+language sql stable security definer set search_path = '' as $$
+  select i.id, i.email::text from public.invitations i
+   where i.organization_id = place and i.kind = 'email' and i.accepted_at is null and i.revoked_at is null
+     and i.expires_at > now()
+     and not exists (select from public.memberships m join public.users u on u.id = m.user_id
+                      where m.organization_id = place and u.email = i.email)
+$$;
+
 -- How many seats members use and open invitations hold. For everybody who belongs to the organization, and the system.
 create or replace function private.seats_taken(place uuid) returns table (used integer, held integer)
 language sql stable security definer set search_path = '' as $$
   select (select count(*)::integer from public.memberships m where m.organization_id = seen.id),
-         (select count(*)::integer from public.invitations i
-           where i.organization_id = seen.id and i.kind = 'email' and i.accepted_at is null and i.revoked_at is null
-             and i.expires_at > now())
+         (select count(*)::integer from private.held_seats(seen.id))
     from (select case when current_setting('role') = 'service_role'
                         or place = any(array(select private.orgs_with('organization:read'))) then place end as id) seen
 $$;
 
+-- Refuse one more person where all seats are taken. The lock makes those who come at once come one after the other.
+create or replace function private.take_seat(place uuid, address text) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  most integer;
+begin
+  select o.seat_limit into most from public.organizations o where o.id = place for no key update;
+  if most is null or exists (select from private.held_seats(place) h where h.email = address) then
+    return;
+  end if;
+  if (select count(*) from public.memberships m where m.organization_id = place)
+     + (select count(*) from private.held_seats(place)) >= most then
+    raise exception 'all seats of the organization are taken' using errcode = '23514', constraint = 'seats';
+  end if;
+end $$;
+
+create or replace function private.member_takes_seat() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.take_seat(new.organization_id, (select u.email::text from public.users u where u.id = new.user_id));
+  return new;
+end $$;
+create or replace trigger member_takes_seat before insert on public.memberships
+  for each row execute function private.member_takes_seat();
+
 revoke all on function private.seats_taken(uuid) from public;
 grant execute on function private.seats_taken(uuid) to authenticated, service_role;
 revoke all on function private.orgs_with(text), private.colleagues(), private.online(), private.session_actor(text, text),
-  private.keep_an_owner(), private.owners_make_owners() from public;
+  private.keep_an_owner(), private.owners_make_owners(), private.held_seats(uuid), private.take_seat(uuid, text),
+  private.member_takes_seat() from public;
 grant execute on function private.orgs_with(text), private.colleagues(), private.online() to authenticated;
 grant execute on function private.session_actor(text, text) to hiveforge_web;
 """
@@ -175,6 +214,21 @@ class Invitation(Table, table=True):
         update=Permission.MEMBERS_INVITE,
         columns=("revoked_at", "expires_at", "token_hash"),
     )
+    declares: ClassVar = """
+create or replace function private.invitation_holds_seat() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  -- An expired one that is renewed holds a seat again.
+  if new.kind = 'email' and new.accepted_at is null and new.revoked_at is null and new.expires_at > now()
+     and (tg_op = 'INSERT' or old.expires_at <= now()) then
+    perform private.take_seat(new.organization_id, new.email::text);
+  end if;
+  return new;
+end $$;
+create or replace trigger invitation_holds_seat before insert or update on public.invitations
+  for each row execute function private.invitation_holds_seat();
+revoke all on function private.invitation_holds_seat() from public;
+"""
 
     organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
     kind: str = Field(max_length=8)

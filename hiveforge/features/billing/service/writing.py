@@ -13,7 +13,7 @@ from hiveforge.core.clock import now
 from hiveforge.core.db import Db
 from hiveforge.core.live import announce
 from hiveforge.core.settings import settings
-from hiveforge.features import plans, usage
+from hiveforge.features import organizations, plans, usage
 from hiveforge.features.billing import queries, rules
 from hiveforge.features.billing.models import BillingAct, BillingCustomer, BillingStanding, Subscription
 from hiveforge.features.billing.schemas import ActKind, ActStatus, BillingState, Standing
@@ -113,6 +113,7 @@ async def _stand(db: Db, organization: UUID, truth: Standing) -> None:
     found.sqlmodel_update(values)
     db.add(found)
     await db.flush()
+    await organizations.limit_seats(db, organization, found.seats)
 
 
 async def _allow(actor: Actor, organization: UUID, payer: str, truth: Standing) -> None:

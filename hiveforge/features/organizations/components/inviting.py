@@ -7,8 +7,9 @@ import reflex as rx
 
 from hiveforge.features.organizations import service
 from hiveforge.features.organizations.schemas import InvitationKind
-from hiveforge.features.organizations.state import InvitingState
+from hiveforge.features.organizations.state import InvitingState, MembersState
 from hiveforge.ui.allowed import allowed
+from hiveforge.ui.banner import notice
 from hiveforge.ui.button import button
 from hiveforge.ui.card import card, card_header
 from hiveforge.ui.confirm import Confirmation, confirm
@@ -16,6 +17,7 @@ from hiveforge.ui.copy_button import copy_button
 from hiveforge.ui.dialog import dialog, dialog_cancel, dialog_footer, open_dialog
 from hiveforge.ui.event_form import event_form
 from hiveforge.ui.field import field
+from hiveforge.ui.link import link
 from hiveforge.ui.menu import menu_item, menu_separator, row_menu
 from hiveforge.ui.native_select import native_select
 from hiveforge.ui.open_from_address import OpenFromAddress
@@ -71,6 +73,7 @@ def invitations_card() -> rx.Component:
 
 def _by_email() -> rx.Component:
     return dialog(
+        _no_room(),
         event_form(
             field(
                 "Email addresses", "emails", form_id=INVITE, control=textarea, rows=3, required=True,
@@ -87,6 +90,24 @@ def _by_email() -> rx.Component:
         description="Each gets a mail with a link of their own, good for seven days.",
         close_on=InvitingState.sent,
     )  # fmt: skip
+
+
+def _no_room() -> rx.Component:
+    """Said before somebody types ten addresses."""
+    return rx.cond(
+        MembersState.more_seats != "",
+        rx.el.div(
+            notice(
+                rx.fragment(
+                    "All seats are taken. ",
+                    link("Add seats", href=MembersState.more_seats),
+                    ", or remove a member or an invitation first.",
+                ),
+                tone="warning",
+            ),
+            class_name="mb-4",
+        ),
+    )
 
 
 def _by_link() -> rx.Component:

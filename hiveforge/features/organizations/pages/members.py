@@ -21,10 +21,10 @@ from hiveforge.ui.page_header import page_header
 )
 def members() -> rx.Component:
     return rx.fragment(
-        page_header("Members", "Who works here, and as what.", invite_button()),
+        page_header("Members", f"Who works here, and as what. {MembersState.seats}", invite_button()),
         members_card(),
         invitations_card(),
         invite_dialogs(),
-        on_news(["members", "invitations"], MembersState.load),
+        on_news(["members", "invitations", "billing"], MembersState.load),
         on_news("presence", MembersState.see),
     )

@@ -92,6 +92,17 @@ class SeatsTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class Seats(SeatsTaken):
+    """`most` is how many there are; None without limit."""
+
+    most: int | None
+
+    @property
+    def full(self) -> bool:
+        return self.most is not None and self.taken >= self.most
+
+
+@dataclass(frozen=True, slots=True)
 class MembersPage:
     """`total` counts all that match, `rows` are those of the page."""
 

@@ -13,7 +13,7 @@ from .joining import accept_invitation, accept_waiting, join, list_waiting, view
 from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
 from .members import billing_contacts, browse_members, change_role, get_member, list_members, list_online, remove_member
 from .organizations import browse_mine, create, get, latest_change, list_mine, surroundings, update, way_in
-from .seats import names, seats_taken
+from .seats import limit_seats, names, seats, seats_taken
 
 __all__ = [
     "accept_invitation",
@@ -32,6 +32,7 @@ __all__ = [
     "join",
     "latest_change",
     "leave",
+    "limit_seats",
     "list_deleted",
     "list_invitations",
     "list_members",
@@ -45,6 +46,7 @@ __all__ = [
     "resend_invitation",
     "restore",
     "revoke_invitation",
+    "seats",
     "seats_taken",
     "surroundings",
     "transfer",

@@ -35,6 +35,8 @@ from hiveforge.features.organizations.schemas import (
     OrganizationDetails,
 )
 
+from .seats import refuse_beyond_seats
+
 
 @requires(Permission.MEMBERS_INVITE)
 async def list_invitations(actor: Actor, db: Db) -> InvitationsPage:
@@ -55,7 +57,7 @@ async def invite(actor: Actor, db: Db, form: InviteForm) -> Invited:
     """Mail an invitation to each address, good for seven days and one person.
 
     Members and addresses that have an open invitation are left out and named in the answer. When that leaves nobody:
-    raises AlreadyMember or AlreadyInvited. Raises TooManyInvitations, TooMany.
+    raises AlreadyMember or AlreadyInvited. Raises TooManyInvitations, OutOfSeats, TooMany.
     """
     await lock(db, f"invitations of {actor.organization_id}")
     members, waiting = await queries.addresses(db, actor.organization_id, form.emails, now())
@@ -63,6 +65,7 @@ async def invite(actor: Actor, db: Db, form: InviteForm) -> Invited:
     if not fresh:
         raise AlreadyMember if members else AlreadyInvited
     await _refuse_too_many(actor, db, len(fresh))
+    await refuse_beyond_seats(actor, db, len(fresh))
     organization = await _organization(actor, db)
     made = []
     for email in fresh:

@@ -139,6 +139,7 @@ async def _become_member(db: Db, invitation: Invitation, organization: Organizat
     if closed := rules.why_closed(invitation, now()):
         raise closed
     db.add(Membership(organization_id=organization.id, user_id=user, role=invitation.role))
+    await db.flush()  # while the invitation still holds their seat
     invitation.uses += 1
     if invitation.kind == InvitationKind.EMAIL:
         invitation.accepted_at, invitation.accepted_by = now(), user

@@ -13,6 +13,7 @@ from hiveforge.core.live import announce
 from hiveforge.core.paging import CursorPage
 from hiveforge.core.permissions import Access, Permission, Role
 from hiveforge.core.service import requires
+from hiveforge.features import plans
 from hiveforge.features.organizations import rules
 from hiveforge.features.organizations.errors import OrganizationChanged, SlugTaken
 from hiveforge.features.organizations.models import Membership, Organization
@@ -82,7 +83,11 @@ async def create(actor: Actor, db: Db, form: CreateForm) -> OrganizationRow:
         rules.check_slug(form.slug)
         if await queries.taken(db, [form.slug]):
             raise SlugTaken
-    organization = Organization(name=form.name, slug=form.slug or await _free_slug(db, form.name))
+    organization = Organization(
+        name=form.name,
+        slug=form.slug or await _free_slug(db, form.name),
+        seat_limit=plans.FREE.limit(plans.Quantity.SEATS),
+    )
     db.add(organization)
     await db.flush()
     membership = Membership(organization_id=organization.id, user_id=actor.user_id, role=Role.OWNER)

@@ -3,15 +3,47 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlmodel import col, update
+
+from hiveforge.core.actor import Actor
 from hiveforge.core.db import Db
+from hiveforge.core.live import announce
+from hiveforge.core.permissions import Permission
+from hiveforge.core.service import requires
+from hiveforge.features.organizations.errors import OutOfSeats
+from hiveforge.features.organizations.models import Organization
 from hiveforge.features.organizations.queries import organizations as organization_queries
 from hiveforge.features.organizations.queries import seats as queries
-from hiveforge.features.organizations.schemas import SeatsTaken
+from hiveforge.features.organizations.schemas import Seats, SeatsTaken
 
 
 async def seats_taken(db: Db, organization: UUID) -> SeatsTaken:
     """Members, and open invitations by mail, which hold a seat each. Whoever may see the organization may know."""
     return await queries.taken(db, organization)
+
+
+async def limit_seats(db: Db, organization: UUID, seats: int | None) -> None:
+    """Let this many people fit from now on, None for any number. For the system's transaction. Nobody is removed."""
+    await db.exec(update(Organization).where(col(Organization.id) == organization).values(seat_limit=seats))
+    await announce(db, "members", organization=organization)
+
+
+@requires(Permission.MEMBERS_READ)
+async def seats(actor: Actor, db: Db) -> Seats:
+    """How many seats are used, held by invitations, and there in all."""
+    taken = await queries.taken(db, actor.organization_id)
+    return Seats(taken.used, taken.held, await queries.limit(db, actor.organization_id))
+
+
+async def refuse_beyond_seats(actor: Actor, db: Db, more: int) -> None:
+    """Raise OutOfSeats with the way to more seats. The database refuses too, for those who come at the same moment."""
+    taken, most = await queries.taken(db, actor.organization_id), await queries.limit(db, actor.organization_id)
+    if most is not None and taken.used + taken.held + more > most:
+        free = max(most - taken.used - taken.held, 0)
+        raise OutOfSeats(
+            f"Your plan has {most:,} seats, and {free:,} {'is' if free == 1 else 'are'} free. Add seats, or invite fewer people.",
+            upgrade_url=f"/o/{actor.slug}/billing?seats={taken.used + taken.held + more}#choose-plan",
+        )
 
 
 async def names(db: Db, wanted: Sequence[UUID]) -> dict[UUID, str]:

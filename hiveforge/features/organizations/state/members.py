@@ -17,6 +17,7 @@ from hiveforge.features.organizations.schemas import (
     LinkForm,
     MemberRow,
     MembersQuery,
+    Seats,
 )
 from hiveforge.ui.event import FormState, event, form, load
 from hiveforge.ui.notices import notify
@@ -51,12 +52,16 @@ class InvitationLine:
 
 
 class MembersState(rx.State):
+    """`seats` says in words how many are taken; `more_seats` leads to where one more is bought, and is empty while there is room."""
+
     members: list[MemberLine] = []
     total: int = 0
     page: int = 1
     narrowed: bool = False
     query: str = ""
     loading: bool = True
+    seats: str = ""
+    more_seats: str = ""
 
     @load(service.list_members)
     async def load(self, actor: Actor) -> None:
@@ -72,6 +77,9 @@ class MembersState(rx.State):
         self.members = [_member(row, online) for row in page.rows]
         self.total, self.page, self.narrowed = page.total, table.page, table.narrowed
         self.query, self.loading = self.router.url.query, False
+        seats = await service.seats(actor)
+        self.seats = _seats_in_words(seats)
+        self.more_seats = f"/o/{actor.slug}/billing?seats={seats.taken + 1}#choose-plan" if seats.full else ""
         inviting = await self.get_state(InvitingState)
         await inviting._show(actor)
 
@@ -168,3 +176,10 @@ def _outcome(done: Invited) -> str:
     if done.waiting:
         said.append(f"Already invited: {', '.join(done.waiting)}.")
     return " ".join(said)
+
+
+def _seats_in_words(seats: Seats) -> str:
+    if seats.most is None:
+        return ""
+    held = f", {seats.held:,} of them held by invitations" if seats.held else ""
+    return f"{seats.taken:,} of {seats.most:,} seats taken{held}."
