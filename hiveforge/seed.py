@@ -15,9 +15,9 @@ from hiveforge.core.actor import system
 from hiveforge.core.audit import AuditEntry
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db, close_engines, unit_of_work
-from hiveforge.core.demo import DEMO_ACCOUNTS, PASSWORD
+from hiveforge.core.demo import DEMO_ACCOUNTS, PASSWORD, demo_accounts
 from hiveforge.core.permissions import Role
-from hiveforge.core.settings import settings
+from hiveforge.core.settings import DEMO_ADMIN, settings
 from hiveforge.features.accounts.models import Credential, User
 from hiveforge.features.organizations.models import Membership, Organization
 from hiveforge.gateways.identity import hash_password, identity_provider
@@ -73,7 +73,7 @@ async def seed_if_empty() -> list[LogIn]:
             known = set((await db.exec(select(User.email))).all())
     finally:
         await close_engines()
-    return [(a.email, a.password, a.note) for a in DEMO_ACCOUNTS if a.email in known]
+    return [(a.email, a.password, a.note) for a in demo_accounts() if a.email in known]
 
 
 async def _fill(db: Db) -> None:
@@ -93,8 +93,17 @@ async def _fill(db: Db) -> None:
             db.add(_membership(organization.id, people[email].id, role, joined))
         await db.flush()
         db.add_all(_history(organization, [people[email] for email, _name, _role in members], founded))
+    await _add_platform_admin(db, proof, founded)
     globex = (await db.exec(select(Organization).where(col(Organization.slug) == "globex"))).one()
     db.add(_membership(globex.id, people[DEMO_ACCOUNTS[0].email].id, Role.VIEWER, now() - timedelta(days=9)))
+
+
+async def _add_platform_admin(db: Db, proof: str, founded: datetime) -> None:
+    """Who runs the installation, and belongs to no organization."""
+    root = User(email=DEMO_ADMIN, name="Robin Root", created_at=founded)
+    db.add(root)
+    await db.flush()
+    db.add(Credential(user_id=root.id, password_hash=proof, changed_at=founded))
 
 
 def _joined(founded: datetime, position: int) -> datetime:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .settings import settings
+from .settings import DEMO_ADMIN, settings
 
 PASSWORD = "honey-comb-2026"  # noqa: S105  known to everybody
 
@@ -22,9 +22,13 @@ DEMO_ACCOUNTS = (
     DemoAccount("linus@northwind.example", PASSWORD, "Member of Northwind Robotics"),
     DemoAccount("mary@northwind.example", PASSWORD, "Viewer in Northwind Robotics"),
     DemoAccount("hank@globex.example", PASSWORD, "Owner of Globex, another tenant"),
+    DemoAccount(DEMO_ADMIN, PASSWORD, "Platform admin, who runs this installation"),
 )
 
 
 def demo_accounts() -> tuple[DemoAccount, ...]:
-    """What a sign-in page may show: nothing in production."""
-    return () if settings().production else DEMO_ACCOUNTS
+    """What a sign-in page may show: nothing in production, and nobody as platform admin who is none."""
+    found = settings()
+    if found.production:
+        return ()
+    return tuple(one for one in DEMO_ACCOUNTS if one.email != DEMO_ADMIN or DEMO_ADMIN in found.admin_emails)

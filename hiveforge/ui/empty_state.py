@@ -5,7 +5,7 @@ import reflex as rx
 from .base import Node, Text
 
 
-def empty_state(title: Text, text: Text, icon: str, action: Node | None = None) -> rx.Component:
+def empty_state(title: Text, text: Node, icon: str, action: Node | None = None) -> rx.Component:
     """`icon` is a lucide name. The title says what to do: "Invite your first colleague"."""
     return rx.el.div(
         rx.el.span(

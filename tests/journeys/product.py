@@ -94,6 +94,11 @@ class Product:
             done = owner.execute(statement, values)  # pyright: ignore[reportArgumentType]
             return done.fetchall() if done.description else []
 
+    def run(self, program: str, *arguments: str) -> None:
+        """Let the product's own code do what no page offers."""
+        environment = self._environment() | {"DATABASE_URL": self.database_url}
+        subprocess.run([sys.executable, "-c", program, *arguments], cwd=PROJECT, env=environment, check=True)
+
     @property
     def database_url(self) -> str:
         return self._database.url

@@ -44,6 +44,7 @@ from hiveforge.ui import (
     post_form,
     query,
     query_date,
+    refused_page,
     relative_time,
     search_input,
     shell,
@@ -147,6 +148,7 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "not_found_page": error_page.not_found_page,
     "error_boundary": lambda: error_page.error_boundary(True),
     "error_state": lambda: error_state.error_state("T", Shown.text, button("x"), request_id=Shown.text, heading=True),
+    "unless_refused": lambda: refused_page.unless_refused(button("x"), Shown.act("x")),
     "event_form": lambda: event_form.event_form(
         "x", form_id="f", on_submit=Shown.submit, errors=Shown.errors, reset_on=Shown.number
     ),

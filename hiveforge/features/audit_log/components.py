@@ -8,7 +8,7 @@ from hiveforge.ui.button import button_class
 from hiveforge.ui.card import card
 from hiveforge.ui.copy_button import copy_button
 from hiveforge.ui.empty_state import empty_state
-from hiveforge.ui.link import native_link
+from hiveforge.ui.link import link, native_link
 from hiveforge.ui.query import query_link, query_select
 from hiveforge.ui.query_date import query_date
 from hiveforge.ui.relative_time import exact_time, relative_time
@@ -42,13 +42,29 @@ def log_card() -> rx.Component:
 
 
 def download_link() -> rx.Component:
-    """What the filters leave over, on all pieces."""
-    return native_link(
-        rx.icon("download", size=14, aria_hidden="true"),
-        "Download CSV",
-        href=f"/o/{Session.organization}/audit-log.csv?{AuditLogState.query}",
-        download="",
-        class_name=button_class("secondary"),
+    """What the filters leave over, on all pieces, where the plan includes a file of it."""
+    return rx.cond(
+        AuditLogState.downloads,
+        native_link(
+            rx.icon("download", size=14, aria_hidden="true"),
+            "Download CSV",
+            href=f"/o/{Session.organization}/audit-log.csv?{AuditLogState.query}",
+            download="",
+            class_name=button_class("secondary"),
+        ),
+    )
+
+
+def reach_note() -> rx.Component:
+    """How far back the plan shows the log. Nothing is deleted with a smaller plan."""
+    return rx.cond(
+        AuditLogState.days > 0,
+        rx.el.p(
+            f"Your plan shows the last {AuditLogState.days} days",
+            rx.cond(AuditLogState.downloads, ". ", " and has no download. "),
+            link("See plans", href=AuditLogState.upgrade_url),
+            class_name="text-[0.8125rem] text-muted-foreground",
+        ),
     )
 
 

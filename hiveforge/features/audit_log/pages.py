@@ -8,7 +8,7 @@ from hiveforge.ui.page import page
 from hiveforge.ui.page_header import page_header
 
 from . import service
-from .components import download_link, log_card
+from .components import download_link, log_card, reach_note
 from .state import AuditLogState
 
 
@@ -23,5 +23,6 @@ def audit_log() -> rx.Component:
     return rx.fragment(
         page_header("Audit log", "Who did what, and when. Nobody can change it.", download_link()),
         log_card(),
-        on_news(["members", "invitations", "organization"], AuditLogState.load),
+        reach_note(),
+        on_news(["members", "invitations", "organization", "billing"], AuditLogState.load),
     )

@@ -21,10 +21,12 @@ _COLUMNS = tuple(AuditRow.__dataclass_fields__)
 
 
 async def entries(
-    db: Db, organization: UUID, query: AuditQuery, *, cursor: str, limit: int
+    db: Db, organization: UUID, query: AuditQuery, *, oldest: datetime | None, cursor: str, limit: int
 ) -> tuple[list[AuditRow], str | None]:
-    """Matching entries older than the cursor, and the cursor for more. Raises BadCursor."""
+    """Matching entries older than the cursor and not older than `oldest`, and the cursor for more. Raises BadCursor."""
     found = sa.select(*(getattr(AuditEntry, name) for name in _COLUMNS)).where(*_matching(organization, query))
+    if oldest:
+        found = found.where(col(AuditEntry.created_at) >= oldest)
     if cursor:
         at, entry = paging.decode(_SCOPE, cursor)
         last = (datetime.fromisoformat(at), UUID(entry))

@@ -42,9 +42,9 @@ async def list_entries(
 async def download_entries(
     actor: SignedInActor, q: str = "", action: str = "", by: str = "", since: str = "", until: str = ""
 ) -> StreamingResponse:
-    """The entries that the page shows for this query string, on all its pages."""
+    """The entries that the page shows for this query string, on all its pages. Part of paid plans."""
     query = AuditQuery.lenient(search=q, action=action, actor=by, since=since, until=until)
-    first = await service.list_entries(actor, query, limit=_PIECE)
+    first = await service.export_entries(actor, query, limit=_PIECE)
     return csv_download(f"audit-log-{actor.slug}", _HEADER, _rows(actor, query, first))
 
 
@@ -54,7 +54,7 @@ async def _rows(actor: Actor, query: AuditQuery, page: CursorPage[AuditRow]) -> 
             yield _cells(row)
         if page.next_cursor is None:
             return
-        page = await service.list_entries(actor, query, cursor=page.next_cursor, limit=_PIECE)
+        page = await service.export_entries(actor, query, cursor=page.next_cursor, limit=_PIECE)
 
 
 def _cells(row: AuditRow) -> Sequence[object]:

@@ -74,6 +74,15 @@ class AuditActor:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What the plan allows: how many days back the log is shown (None: all of it), and whether as a file too."""
+
+    days: int | None
+    downloads: bool
+    upgrade_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One detail before and after, as text; empty where it did not exist."""
 

@@ -34,7 +34,10 @@ class Choice:
 
 
 class AuditLogState(rx.State):
-    """`older` is the cursor of the next piece, empty at the end of the log. `begun` is False on the newest piece."""
+    """`older` is the cursor of the next piece, empty at the end of the log. `begun` is False on the newest piece.
+
+    `days` is how far back the plan shows the log, 0 for all of it; `upgrade_url` leads to a plan that shows more.
+    """
 
     entries: list[Entry] = []
     actors: list[Choice] = []
@@ -43,6 +46,9 @@ class AuditLogState(rx.State):
     narrowed: bool = False
     query: str = ""
     loading: bool = True
+    days: int = 0
+    downloads: bool = False
+    upgrade_url: str = ""
 
     @load(service.list_entries)
     async def load(self, actor: Actor) -> None:
@@ -54,6 +60,8 @@ class AuditLogState(rx.State):
         self.entries = [_entry(rules.in_words(row)) for row in page.items]
         self.older, self.begun = page.next_cursor or "", bool(cursor)
         self.narrowed, self.query, self.loading = query != _EVERYTHING, self.router.url.query, False
+        reach = await service.reach(actor)
+        self.days, self.downloads, self.upgrade_url = reach.days or 0, reach.downloads, reach.upgrade_url
         self.actors = [Choice(str(who.id), who.name) for who in await service.list_actors(actor)]
 
 

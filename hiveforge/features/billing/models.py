@@ -194,3 +194,17 @@ class BillingDifference(Table, table=True):
     found_at: datetime = moment()
     fixed_at: datetime | None = moment(optional=True)
     fixed_by: str = ""
+
+
+class BillingComparison(Table, table=True):
+    """A comparison of everything with the provider that came to its end; `failed` customers could not be compared."""
+
+    __tablename__ = "billing_comparisons"
+    __table_args__ = (Index("ix_billing_comparisons_compared_at", "compared_at"),)
+    policy: ClassVar = Policy()
+
+    compared_at: datetime = moment()
+    compared_by: str
+    checked: int
+    found: int
+    failed: int

@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hiveforge.core.db import Db
+from hiveforge.core.models import Table
 from hiveforge.features import organizations
 
 from .models import (
     BillingAct,
+    BillingComparison,
     BillingCustomer,
     BillingDifference,
     BillingStanding,
@@ -22,14 +24,17 @@ from .rules import Ours, Seats
 from .schemas import (
     ActKind,
     ActStatus,
+    Attention,
+    Comparison,
     EventFilter,
     EventRow,
+    EventsPage,
     EventStatus,
+    Reconciliation,
     StandingStatus,
 )
 
 _SHOWN_INVOICES = 24
-_SHOWN_DIFFERENCES = 500
 
 
 async def standing(db: Db, organization: UUID) -> BillingStanding | None:
@@ -105,25 +110,57 @@ async def indebted(db: Db) -> Sequence[UUID]:
     return (await db.exec(select(BillingStanding.organization_id).where(col(BillingStanding.status).in_(late)))).all()
 
 
-async def events(db: Db, wanted: EventFilter) -> list[EventRow]:
+async def events(db: Db, wanted: EventFilter, *, offset: int, limit: int) -> EventsPage:
     """Messages of the provider, newest first."""
-    found = select(WebhookEvent).order_by(col(WebhookEvent.received_at).desc()).limit(wanted.limit)
+    conditions: list[sa.ColumnElement[bool]] = []
     if wanted.status:
-        found = found.where(col(WebhookEvent.status) == wanted.status)
+        conditions.append(col(WebhookEvent.status) == wanted.status)
     if wanted.search:
         searched = (WebhookEvent.external_id, WebhookEvent.kind, WebhookEvent.customer)
-        found = found.where(sa.or_(*(col(field).icontains(wanted.search, autoescape=True) for field in searched)))
-    return [_event(row) for row in (await db.exec(found)).all()]
+        conditions.append(sa.or_(*(col(field).icontains(wanted.search, autoescape=True) for field in searched)))
+    newest = (col(WebhookEvent.received_at).desc(), col(WebhookEvent.id).desc())
+    found = select(WebhookEvent).where(*conditions).order_by(*newest).offset(offset).limit(limit)
+    total = await _count(db, WebhookEvent, *conditions)
+    return EventsPage([_event(row) for row in (await db.exec(found)).all()], total)
 
 
-async def differences(db: Db, *, standing_only: bool) -> Sequence[BillingDifference]:
-    """Those that stand first, the newest of each on top."""
-    found = select(BillingDifference).order_by(
-        col(BillingDifference.fixed_at).desc().nulls_first(), col(BillingDifference.found_at).desc()
+async def differences(
+    db: Db, *, standing_only: bool, offset: int, limit: int
+) -> tuple[Sequence[BillingDifference], int]:
+    """Those that stand first, the newest of each on top, and how many there are."""
+    conditions = [_stands()] if standing_only else []
+    order = (
+        col(BillingDifference.fixed_at).desc().nulls_first(),
+        col(BillingDifference.found_at).desc(),
+        col(BillingDifference.id),
     )
-    if standing_only:
-        found = found.where(col(BillingDifference.fixed_at).is_(None))
-    return (await db.exec(found.limit(_SHOWN_DIFFERENCES))).all()
+    found = select(BillingDifference).where(*conditions).order_by(*order).offset(offset).limit(limit)
+    return (await db.exec(found)).all(), await _count(db, BillingDifference, *conditions)
+
+
+async def attention(db: Db) -> Attention:
+    """What waits for a person."""
+    newest = select(BillingComparison).order_by(col(BillingComparison.compared_at).desc()).limit(1)
+    last = (await db.exec(newest)).first()
+    return Attention(
+        standing=await _count(db, BillingDifference, _stands()),
+        parked=await _count(db, WebhookEvent, col(WebhookEvent.status) == EventStatus.PARKED),
+        failed=await _count(db, WebhookEvent, col(WebhookEvent.status) == EventStatus.FAILED),
+        compared=_comparison(last) if last else None,
+    )
+
+
+async def _count(db: Db, table: type[Table], *conditions: sa.ColumnElement[bool]) -> int:
+    return (await db.exec(select(sa.func.count()).select_from(table).where(*conditions))).one()
+
+
+def _stands() -> sa.ColumnElement[bool]:
+    return col(BillingDifference.fixed_at).is_(None)
+
+
+def _comparison(row: BillingComparison) -> Comparison:
+    done = Reconciliation(checked=row.checked, found=row.found, failed=row.failed)
+    return Comparison(at=row.compared_at, by=row.compared_by, done=done)
 
 
 def _event(row: WebhookEvent) -> EventRow:

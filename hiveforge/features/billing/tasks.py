@@ -17,7 +17,7 @@ async def dun() -> None:
 @periodic("52 3 * * *")
 async def reconcile() -> None:
     """Compare everything with the payment provider; see `service.reconcile`."""
-    await service.reconcile(system("reconciling billing"))
+    await service.reconcile(system("the nightly comparison"))
 
 
 @periodic("47 3 * * *")

@@ -43,9 +43,8 @@ async def pay_invoice(invoice: str, card: str = "") -> Object:
         await catch_up(store)
         found = await store.get("invoice", invoice)
         invoices.require_open(found)
-        if card:
-            await customers.attach(store, found["customer"], card)
-        failure = await settle(store, found)
+        method = await customers.attach(store, found["customer"], card) if card else None
+        failure = await settle(store, found, method)
     if failure:
         raise declined(failure)
     return found

@@ -43,7 +43,17 @@ async def test_only_those_who_may_read_it_are_answered(http, acme, globex):
     assert answers == {"nobody": [401, 401], "viewer": [403, 403], "stranger": [404, 404]}
 
 
+async def test_a_file_of_it_is_part_of_paid_plans(http, acme):
+    async with http(acme.secrets[Role.OWNER]) as client:
+        refused = await client.get("/o/acme/audit-log.csv")
+        await acme.on_plan("pro")
+        answered = await client.get("/o/acme/audit-log.csv")
+    assert (refused.status_code, refused.json()["upgrade_url"]) == (402, "/o/acme/billing")
+    assert answered.status_code == 200
+
+
 async def test_it_is_downloaded_as_filtered_and_harmless(http, acme, owner):
+    await acme.on_plan("pro")
     await invite(acme.admin, InviteForm(emails="a@example.com"))
     for n in range(3):
         owner.execute(
@@ -64,6 +74,7 @@ async def test_it_is_downloaded_as_filtered_and_harmless(http, acme, owner):
 
 
 async def test_a_long_log_is_downloaded_whole(http, acme, owner):
+    await acme.on_plan("pro")
     owner.execute(
         "insert into audit_entries (id, created_at, organization_id, action, actor_kind, actor_name, target_type,"
         " target_id, target_name, request_id, reason) select gen_random_uuid(), now() - n * interval '1 minute', %s,"

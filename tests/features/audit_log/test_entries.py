@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tabs import Tab
 
 from hiveforge.core.clock import new_id, now
 from hiveforge.core.errors import NotAllowed, NotFound
@@ -11,6 +12,7 @@ from hiveforge.core.paging import BadCursor
 from hiveforge.core.permissions import Role
 from hiveforge.features import audit_log
 from hiveforge.features.audit_log import AuditQuery, rules, service
+from hiveforge.features.audit_log.state import AuditLogState
 from hiveforge.features.organizations import InviteForm, invite
 from hiveforge.features.organizations import service as organizations
 
@@ -161,3 +163,27 @@ def test_details_are_compared_one_by_one():
     ]
     assert len(found[-1].after) == 501
     assert rules.changes(None, None) == []
+
+
+async def test_it_is_shown_as_far_back_as_the_plan_reaches(acme, owner):
+    for days in (29, 31, 364, 366):
+        entry(owner, acme.id, target_name=f"{days} days", created_at=now() - timedelta(days=days))
+
+    async def shown():
+        return [row.target_name for row in (await service.list_entries(acme.owner)).items]
+
+    assert await shown() == ["29 days"]
+    await acme.on_plan("pro")
+    assert await shown() == ["29 days", "31 days", "364 days"]
+    owner.execute("update billing_standings set plan = 'enterprise'")
+    assert await shown() == ["29 days", "31 days", "364 days", "366 days"]
+
+
+async def test_the_page_says_how_far_it_reaches_and_offers_a_file_with_a_paid_plan(acme):
+    tab = Tab(acme.owner, "/o/acme/audit-log")
+    await tab.send(AuditLogState.load)
+    state = await tab.state(AuditLogState)
+    assert (state.days, state.downloads, state.upgrade_url) == (30, False, "/o/acme/billing")
+    await acme.on_plan("pro")
+    await tab.send(AuditLogState.load)
+    assert (state.days, state.downloads) == (365, True)

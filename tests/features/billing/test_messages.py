@@ -171,7 +171,7 @@ async def test_messages_about_strangers_are_parked_shown_and_replayed(acme, acco
     events = [event for event in await sandbox.events_since() if event["type"] == "customer.created"]
     await say(*events)
     await drain()
-    rows = await service.list_events(admin, EventFilter(status=EventStatus.PARKED))
+    rows = (await service.list_events(admin, EventFilter(status=EventStatus.PARKED))).rows
     reasons = {row.customer: row.reason for row in rows}
     assert reasons == {
         stranger.id: "We know no such customer.",
@@ -184,9 +184,9 @@ async def test_messages_about_strangers_are_parked_shown_and_replayed(acme, acco
     )
     await service.replay_event(admin, next(row.id for row in rows if row.customer == stranger.id))
     await drain()
-    assert {row.customer for row in await service.list_events(admin, EventFilter(status=EventStatus.PARKED))} == {
-        gone.id
-    }
+    assert {
+        row.customer for row in (await service.list_events(admin, EventFilter(status=EventStatus.PARKED))).rows
+    } == {gone.id}
 
 
 async def test_a_customer_whose_maker_died_is_recognised(acme, account, owner, say, drain):
@@ -219,7 +219,7 @@ async def test_an_outage_is_tried_again_and_a_failure_waits_for_a_replay(acme, b
     assert (status, attempts) == ("failed", 2)
     assert reason.startswith("InvalidRequestError: ")
     line.before = None
-    (failed,) = await service.list_events(admin, EventFilter(status=EventStatus.FAILED))
+    (failed,) = (await service.list_events(admin, EventFilter(status=EventStatus.FAILED))).rows
     await service.replay_event(admin, failed.id)
     await drain()
     assert [row[1:3] for row in kept(owner)] == [("done", "")]

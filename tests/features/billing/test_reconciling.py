@@ -21,7 +21,7 @@ def admin(globex):
 def standing(admin):
     async def differences():
         await service.reconcile_now(admin)
-        return {one.kind: one for one in await service.list_differences(admin, standing_only=True)}
+        return {one.kind: one for one in (await service.list_differences(admin, standing_only=True)).rows}
 
     return differences
 
@@ -61,7 +61,7 @@ async def test_the_night_mends_what_is_only_looked_at_anew(acme, subscribe, admi
     done = await service.reconcile(NIGHT)
     assert (done.checked, done.found, done.failed) == (1, 0, 0)
     assert (await service.overview(acme.owner)).plan == "free"
-    (found,) = await service.list_differences(admin)
+    (found,) = (await service.list_differences(admin)).rows
     assert found.fixed_by == NIGHT.name
 
 

@@ -113,6 +113,17 @@ async def test_the_portal_cancels_where_that_is_configured_and_never_for_others(
     assert (await browser.post(portal.url, data={"action": f"cancel:{theirs.id}"})).status_code == 404
 
 
+async def test_an_open_invoice_is_paid_on_its_page(browser, account, subscribe):
+    subscription = await subscribe("4000000000000341")
+    await sandbox.advance(by=timedelta(days=32))
+    invoice = (await account.invoices.list_async({"subscription": subscription.id})).data[0]
+    refused = await browser.post(invoice.hosted_invoice_url, data={"card": "4000000000000002"})
+    assert (refused.status_code, "Your card was declined." in refused.text) == (402, True)
+    assert (await browser.post(invoice.hosted_invoice_url, data={"card": sandbox.CARD})).status_code == 303
+    assert "Status: paid" in (await browser.get(invoice.hosted_invoice_url)).text
+    assert (await account.subscriptions.retrieve_async(subscription.id)).status == "active"
+
+
 async def test_an_invoice_is_a_page_and_a_pdf(browser, account, subscribe):
     invoice = await account.invoices.retrieve_async((await subscribe()).latest_invoice)
     assert invoice.number in (await browser.get(invoice.hosted_invoice_url)).text

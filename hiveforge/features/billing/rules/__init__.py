@@ -14,6 +14,7 @@ from .catalogue import OVERAGE_PRICE, PACK_PRICE, catalogue
 from .comparing import Disagreement, Ours, compare
 from .dunning import MAIL_DAYS, due_mails, last_mail_day
 from .entitling import counted, entitlement
+from .fixing import obstacle, remedy
 from .showing import (
     TRIAL_NOTICE,
     banner,
@@ -47,6 +48,7 @@ __all__ = [
     "entitlement",
     "included",
     "last_mail_day",
+    "obstacle",
     "overview",
     "plan_for_sale",
     "plan_now",
@@ -55,6 +57,7 @@ __all__ = [
     "preview_of_end",
     "preview_of_purchase",
     "quantity",
+    "remedy",
     "running",
     "seat_limit",
     "seat_preview",

@@ -1,10 +1,14 @@
 """What crosses billing's doors: validated input, frozen rows and results. Amounts are in the currency's smallest unit."""
 
 from .admin import (
+    Attention,
+    Comparison,
     Difference,
     DifferenceKind,
+    DifferencesPage,
     EventFilter,
     EventRow,
+    EventsPage,
     EventStatus,
     Reconciliation,
 )
@@ -27,6 +31,7 @@ from .overview import (
 __all__ = [
     "ActKind",
     "ActStatus",
+    "Attention",
     "Banner",
     "BillingOverview",
     "BillingState",
@@ -37,12 +42,15 @@ __all__ = [
     "ChangePreview",
     "CheckoutForm",
     "CheckoutState",
+    "Comparison",
     "Consequence",
     "Difference",
     "DifferenceKind",
+    "DifferencesPage",
     "EventFilter",
     "EventRow",
     "EventStatus",
+    "EventsPage",
     "InvoiceRow",
     "Line",
     "NextCharge",

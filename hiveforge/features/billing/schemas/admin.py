@@ -33,7 +33,6 @@ class EventFilter(BaseModel):
 
     status: EventStatus | None = None
     search: str = ""
-    limit: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,19 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EventsPage:
+    """`total` counts what matches on all pages."""
+
+    rows: list[EventRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """`fixed_at` is None while it stands. `fixable` tells whether `fix_difference` can do something about it."""
+    """`fixed_at` is None while it stands. `fixable` tells whether `fix_difference` can do something about it.
+
+    `remedy` is what that will do, `obstacle` why it can do nothing and what helps instead.
+    """
 
     id: UUID
     organization: UUID | None
@@ -64,6 +74,16 @@ class Difference:
     fixed_at: datetime | None
     fixed_by: str
     fixable: bool
+    remedy: str
+    obstacle: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencesPage:
+    """`total` counts what matches on all pages."""
+
+    rows: list[Difference]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +93,22 @@ class Reconciliation:
     checked: int
     found: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison that has come to its end; `by` is who asked for it."""
+
+    at: datetime
+    by: str
+    done: Reconciliation
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What waits for a person. `compared` is the last comparison, None when there was none yet."""
+
+    standing: int
+    parked: int
+    failed: int
+    compared: Comparison | None

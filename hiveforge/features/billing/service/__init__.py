@@ -5,7 +5,7 @@ from .changes import cancel, change_plan, preview_change, preview_seats, resume,
 from .checkouts import buy_pack, open_portal, preview_checkout, start_checkout
 from .dunning import dun, end_orphans
 from .entitling import entitlement
-from .fixing import fix_difference, list_differences
+from .fixing import attention, fix_difference, list_differences
 from .handling import handle, stranded
 from .overview import banner, checkout_status, overview
 from .receiving import list_events, receive, replay_event
@@ -13,6 +13,7 @@ from .reconciling import reconcile, reconcile_now
 from .syncing import refresh, sync_organization
 
 __all__ = [
+    "attention",
     "banner",
     "buy_pack",
     "cancel",

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlmodel import col, update
+
 from hiveforge.core.actor import Actor, system
 from hiveforge.core.audit import describe, record
 from hiveforge.core.clock import new_id
@@ -9,11 +11,11 @@ from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import NotFound
 from hiveforge.core.permissions import Access
 from hiveforge.core.service import converses, requires
-from hiveforge.features import organizations, usage
+from hiveforge.features import organizations
 from hiveforge.features.billing import queries, rules
 from hiveforge.features.billing.errors import NotFixable
 from hiveforge.features.billing.models import BillingDifference
-from hiveforge.features.billing.schemas import Difference, DifferenceKind
+from hiveforge.features.billing.schemas import Attention, Difference, DifferenceKind, DifferencesPage
 from hiveforge.gateways.payments import payments
 
 from .customers import organization_of
@@ -24,19 +26,32 @@ _ADMINS = "differences concern all organizations; only those who run this instal
 
 
 @requires(Access.PLATFORM_ADMIN, system=_ADMINS)
-async def list_differences(actor: Actor, db: Db, *, standing_only: bool = False) -> list[Difference]:  # noqa: ARG001
+async def list_differences(
+    actor: Actor,  # noqa: ARG001
+    db: Db,
+    *,
+    standing_only: bool = False,
+    offset: int = 0,
+    limit: int = 25,
+) -> DifferencesPage:
     """What the provider says and what we say, where the two differ; those that stand come first."""
-    rows = await queries.differences(db, standing_only=standing_only)
+    rows, total = await queries.differences(db, standing_only=standing_only, offset=offset, limit=limit)
     names = await organizations.names(db, [row.organization_id for row in rows if row.organization_id])
-    return [_difference(row, names) for row in rows]
+    return DifferencesPage([_difference(row, names) for row in rows], total)
+
+
+@requires(Access.PLATFORM_ADMIN, system=_ADMINS)
+async def attention(actor: Actor, db: Db) -> Attention:  # noqa: ARG001
+    """How much waits for a person, and when everything was last compared."""
+    return await queries.attention(db)
 
 
 @converses(Access.PLATFORM_ADMIN)
 async def fix_difference(actor: Actor, difference: UUID) -> None:
     """Make the two agree: look anew at the provider, or tell it of our seats, or end what nobody uses.
 
-    Twice is once. Raises NotFound, NotFixable when they differ still, PaymentRefused when further seats cannot be
-    charged.
+    Twice is once. Raises NotFound, NotFixable when they differ still or nothing can be done from here, PaymentRefused
+    when further seats cannot be charged.
     """
     async with unit_of_work(actor, reason=_ADMINS) as db:
         found = await db.get(BillingDifference, difference)
@@ -44,10 +59,14 @@ async def fix_difference(actor: Actor, difference: UUID) -> None:
         raise NotFound
     if found.fixed_at is not None:
         return
+    if obstacle := _obstacle(found):
+        raise NotFixable(obstacle)
     me = system(f"{actor.name}, fixing billing")
     await _fix(me, found)
     await _verify(me, found)
     async with unit_of_work(actor, reason=_ADMINS) as db:
+        fixed = update(BillingDifference).where(col(BillingDifference.id) == found.id)
+        await db.exec(fixed.values(fixed_by=actor.name))
         describe(
             db,
             target_type="billing_difference",
@@ -70,9 +89,7 @@ async def _fix(me: Actor, found: BillingDifference) -> None:
             await payments().end_now(found.subject, key=f"fix/{found.id}")
         case DifferenceKind.SEATS:
             await _push_seats(me, found)
-        case DifferenceKind.METER:
-            await usage.report_overage(me, payments())
-        case DifferenceKind.SUBSCRIPTION:
+        case DifferenceKind.SUBSCRIPTION | DifferenceKind.METER:
             pass
     if found.organization_id:
         await sync_organization(me, found.organization_id)
@@ -101,7 +118,12 @@ async def _verify(me: Actor, found: BillingDifference) -> None:
         raise NotFixable
 
 
+def _obstacle(row: BillingDifference) -> str:
+    return rules.obstacle(DifferenceKind(row.kind), organization=row.organization_id is not None)
+
+
 def _difference(row: BillingDifference, names: dict[UUID, str]) -> Difference:
+    obstacle = _obstacle(row)
     return Difference(
         id=row.id,
         organization=row.organization_id,
@@ -113,5 +135,7 @@ def _difference(row: BillingDifference, names: dict[UUID, str]) -> Difference:
         found_at=row.found_at,
         fixed_at=row.fixed_at,
         fixed_by=row.fixed_by,
-        fixable=row.fixed_at is None,
+        fixable=row.fixed_at is None and not obstacle,
+        remedy=rules.remedy(DifferenceKind(row.kind)),
+        obstacle=obstacle,
     )

@@ -15,7 +15,7 @@ from hiveforge.core.permissions import Access
 from hiveforge.core.service import converses, requires
 from hiveforge.features.billing import queries
 from hiveforge.features.billing.models import WebhookEvent
-from hiveforge.features.billing.schemas import EventFilter, EventRow, EventStatus
+from hiveforge.features.billing.schemas import EventFilter, EventsPage, EventStatus
 from hiveforge.gateways.payments import ProviderEvent, payments
 
 from .handling import handle_event
@@ -39,9 +39,16 @@ async def receive(actor: Actor, body: bytes, signature: str) -> None:
 
 
 @requires(Access.PLATFORM_ADMIN, system=_ADMINS)
-async def list_events(actor: Actor, db: Db, wanted: EventFilter | None = None) -> list[EventRow]:  # noqa: ARG001
+async def list_events(
+    actor: Actor,  # noqa: ARG001
+    db: Db,
+    wanted: EventFilter | None = None,
+    *,
+    offset: int = 0,
+    limit: int = 25,
+) -> EventsPage:
     """Messages of the provider and what became of them, newest first."""
-    return await queries.events(db, wanted or EventFilter())
+    return await queries.events(db, wanted or EventFilter(), offset=offset, limit=limit)
 
 
 @requires(Access.PLATFORM_ADMIN, system=_ADMINS)

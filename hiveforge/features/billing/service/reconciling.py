@@ -16,7 +16,7 @@ from hiveforge.core.service import converses
 from hiveforge.core.settings import settings
 from hiveforge.features import plans, usage
 from hiveforge.features.billing import queries, rules
-from hiveforge.features.billing.models import BillingCustomer, BillingDifference
+from hiveforge.features.billing.models import BillingComparison, BillingCustomer, BillingDifference
 from hiveforge.features.billing.schemas import DifferenceKind, Reconciliation, Standing
 from hiveforge.gateways.payments import CustomerFacts, payments
 
@@ -44,13 +44,15 @@ async def reconcile(actor: Actor, *, mend: bool = True) -> Reconciliation:
         except AppError as error:
             failed += 1
             log.warning("not compared", customer=customer.external_id, reason=error.message)
-    return Reconciliation(checked=len(customers) - failed, found=sum(found), failed=failed)
+    done = Reconciliation(checked=len(customers) - failed, found=sum(found), failed=failed)
+    await _remember(actor, done)
+    return done
 
 
 @converses(Access.PLATFORM_ADMIN)
-async def reconcile_now(actor: Actor) -> Reconciliation:  # noqa: ARG001
+async def reconcile_now(actor: Actor) -> Reconciliation:
     """Compare everything with the provider now; changes nothing but the list of differences."""
-    return await reconcile(system("reconciling billing"), mend=False)
+    return await reconcile(system(actor.name), mend=False)
 
 
 async def check(actor: Actor, customer: BillingCustomer, *, mend: bool) -> int:
@@ -91,18 +93,31 @@ async def _reported(actor: Actor, organization: UUID, customer: str, truth: Stan
 
 async def _strangers(actor: Actor, known: set[str]) -> int:
     """Customers that were made for one of our organizations and whose maker died before noting it."""
-    found = 0
+    found: list[str] = []
     for facts in await payments().customers():
         if facts.id not in known and not facts.deleted and await _is_ours(actor, facts):
-            found += 1
+            found.append(facts.id)
             disagreement = rules.Disagreement(DifferenceKind.CUSTOMER, facts.id, facts.name, "no such customer")
             async with unit_of_work(actor) as db:
                 await db.exec(_kept(UUID(facts.organization), facts.id, disagreement))
-    return found
+    async with unit_of_work(actor) as db:
+        stranger = col(BillingDifference.kind) == DifferenceKind.CUSTOMER
+        gone = (stranger, col(BillingDifference.fixed_at).is_(None), col(BillingDifference.subject).not_in(found))
+        await db.exec(update(BillingDifference).where(*gone).values(fixed_at=now(), fixed_by=actor.name))
+    return len(found)
 
 
 async def _is_ours(actor: Actor, facts: CustomerFacts) -> bool:
     return await served(actor, facts.organization) is not None
+
+
+async def _remember(actor: Actor, done: Reconciliation) -> None:
+    async with unit_of_work(actor) as db:
+        db.add(
+            BillingComparison(
+                compared_at=now(), compared_by=actor.name, checked=done.checked, found=done.found, failed=done.failed
+            )
+        )
 
 
 async def _keep(actor: Actor, customer: BillingCustomer, found: Sequence[rules.Disagreement]) -> None:

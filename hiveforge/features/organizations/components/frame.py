@@ -10,17 +10,15 @@ from hiveforge.features.organizations.state import FrameState
 from hiveforge.ui import navigation
 from hiveforge.ui.allowed import allowed
 from hiveforge.ui.avatar import avatar
-from hiveforge.ui.button import button, button_class
 from hiveforge.ui.command import command_link
 from hiveforge.ui.command_palette import Command, command_group
-from hiveforge.ui.error_state import error_state
 from hiveforge.ui.events import NoticeEvents
-from hiveforge.ui.link import nav_link
 from hiveforge.ui.live import OnNews, on_news
+from hiveforge.ui.menu import menu_link
 from hiveforge.ui.notices import Notices
 from hiveforge.ui.organization_switcher import organization_switcher
 from hiveforge.ui.page import banners, frame_for
-from hiveforge.ui.refresh import refresh_every
+from hiveforge.ui.refused_page import unless_refused
 from hiveforge.ui.session import Session
 from hiveforge.ui.shell import shell
 from hiveforge.ui.sidebar import NavGroup, NavItem
@@ -29,8 +27,7 @@ from hiveforge.ui.user_menu import user_menu
 
 from .in_browser import RememberPlace
 
-SECONDS_BETWEEN_TRIES = 4
-ORGANIZATION, ACCOUNT, ORGANIZATIONS = "/o/[slug]", "/account", "/organizations"
+ORGANIZATION, ACCOUNT, ORGANIZATIONS, ADMIN = "/o/[slug]", "/account", "/organizations", "/admin"
 
 
 @frame_for(ORGANIZATION)
@@ -68,6 +65,7 @@ _ACTIONS = (
     Command("Create an organization", "plus", href="/organizations/new"),
     Command("See all organizations", "building-2", href=ORGANIZATIONS),
     Command("Change your password", "key-round", href=ACCOUNT),
+    Command("Run this installation", "shield", href=ADMIN, shown=Session.platform_admin),
 )
 
 
@@ -85,7 +83,7 @@ def _framed(
         rx.el.div(on_mount=FrameState.load, hidden=True),
         # The gate has emptied this page, for example because it shows another organization now.
         OnNews.create(beat=Session.emptied, on_news=[FrameState.refresh]),
-        _unless_refused(content),
+        unless_refused(content, FrameState.refresh),
         on_news("session", FrameState.refresh),
         on_news("organizations", FrameState.load),
         on_news("organization", FrameState.follow(here.id)),
@@ -99,7 +97,12 @@ def _framed(
             invitations=FrameState.waiting,
             invitations_href=ORGANIZATIONS,
         ),
-        user=user_menu(Session.name, Session.email, Session.initials),
+        user=user_menu(
+            Session.name,
+            Session.email,
+            Session.initials,
+            more=[rx.cond(Session.platform_admin, menu_link("Admin", ADMIN, "shield"))],
+        ),
         crumbs=crumbs,
         toasts=toast_region(Notices.items, NoticeEvents.dismiss),
         commands={"Actions": actions},
@@ -156,42 +159,4 @@ def _switch_to(place: Any) -> rx.Component:
         to=rx.Var.create("/o/") + place.slug,
         value="Switch to " + place.name + " " + place.slug,
         key=place.slug,
-    )
-
-
-def _unless_refused(content: rx.Component) -> rx.Component:
-    again = button("Try again", variant="secondary", on_click=FrameState.refresh)
-    return rx.match(
-        Session.refusal,
-        ("", content),
-        ("not_found", _not_found()),
-        ("not_allowed", _refused("You cannot open this page", "lock", _home_link())),
-        (
-            "unavailable",
-            rx.fragment(
-                _refused("We cannot reach our database", "plug-zap", again),
-                refresh_every(SECONDS_BETWEEN_TRIES, FrameState.refresh),
-            ),
-        ),
-        _refused("This page could not be loaded", "triangle-alert", again),
-    )  # pyright: ignore[reportReturnType]
-
-
-def _not_found() -> rx.Component:
-    return error_state(
-        "There is nothing here",
-        "The address may be mistyped, the organization may have moved or been deleted, or you no longer belong to it.",
-        nav_link("See your organizations", to=ORGANIZATIONS, class_name=button_class("secondary")),
-        icon="compass",
-        heading=True,
-    )
-
-
-def _refused(title: str, icon: str, action: rx.Component) -> rx.Component:
-    return error_state(title, Session.refusal_message, action, icon=icon, heading=True)
-
-
-def _home_link() -> rx.Component:
-    return nav_link(
-        "Go to the overview", to=rx.Var.create("/o/") + Session.organization, class_name=button_class("secondary")
     )

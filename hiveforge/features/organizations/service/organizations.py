@@ -58,7 +58,7 @@ async def browse_mine(actor: Actor, db: Db, *, cursor: str = "", limit: int = 25
 async def way_in(actor: Actor, db: Db, last: str) -> str:
     """The page to begin on: the organization with the slug `last`, else the only one, else a choice of them.
 
-    Whoever belongs to none founds one, unless an invitation waits for them.
+    Whoever belongs to none founds one, unless an invitation waits for them or they run this installation.
     """
     slugs = [row.slug for row in await queries.organizations_of(db, actor.user_id)]
     if last in slugs:
@@ -66,6 +66,8 @@ async def way_in(actor: Actor, db: Db, last: str) -> str:
     if len(slugs) == 1:
         return f"/o/{slugs[0]}"
     waiting = await invitation_queries.waiting_for(db, actor.user_id, actor.email, now())
+    if actor.platform_admin and not slugs and not waiting:
+        return "/admin"
     return "/organizations" if slugs or waiting else "/organizations/new"
 
 

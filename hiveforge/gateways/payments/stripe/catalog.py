@@ -12,6 +12,7 @@ from .mapping import LOOKUP_KEY, get
 from .usage import meter_id
 
 Wanted = Mapping[str, Any]
+_LOOKUP_KEYS_AT_ONCE = 10  # more are refused
 
 
 class Catalog:
@@ -64,12 +65,14 @@ class Catalog:
             )
 
     async def _prices(self, wanted: Sequence[Wanted]) -> None:
-        found = await self._client.v1.prices.list_async(
-            {"lookup_keys": [one["lookup_key"] for one in wanted], "active": True, "limit": 100}
-        )
-        known = {price.lookup_key: price for price in found.data}
-        for one in wanted:
-            await self._price(one, known.get(one["lookup_key"]))
+        for first in range(0, len(wanted), _LOOKUP_KEYS_AT_ONCE):
+            some = wanted[first : first + _LOOKUP_KEYS_AT_ONCE]
+            found = await self._client.v1.prices.list_async(
+                {"lookup_keys": [one["lookup_key"] for one in some], "active": True, "limit": 100}
+            )
+            known = {price.lookup_key: price for price in found.data}
+            for one in some:
+                await self._price(one, known.get(one["lookup_key"]))
 
     async def _price(self, wanted: Wanted, known: stripe.Price | None) -> None:
         if known is not None and _is_as(known, wanted):
