@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from hiveforge.core.money import format_money
 from hiveforge.core.settings import settings
 from hiveforge.features import plans
 from hiveforge.features.mailing import Button, Email, Footer, Heading, Link, Strong, Text
@@ -23,7 +24,7 @@ class Place:
 
 
 def receipt(place: Place, invoice: InvoiceFacts) -> Email:
-    paid = money(invoice.amount_paid, invoice.currency)
+    paid = format_money(invoice.amount_paid, invoice.currency)
     return Email(
         Heading(f"Receipt for {paid}"),
         Text("Thank you. ", Strong(paid), f" was paid for {place.name}, invoice {invoice.number}."),
@@ -36,7 +37,7 @@ def receipt(place: Place, invoice: InvoiceFacts) -> Email:
 
 
 def payment_failed(place: Place, plan: plans.Plan, invoice: InvoiceFacts | None, until: datetime) -> Email:
-    owed = money(invoice.amount_due, invoice.currency) if invoice else "The payment"
+    owed = format_money(invoice.amount_due, invoice.currency) if invoice else "The payment"
     return Email(
         Heading("A payment failed"),
         Text(Strong(owed), f" for {place.name} could not be charged. Give another card, or pay the invoice."),
@@ -96,7 +97,7 @@ def plan_ended(place: Place, plan: plans.Plan) -> Email:
 
 
 def trial_ending(place: Place, plan: plans.Plan, at: datetime, charge: ChargePreview | None) -> Email:
-    cost = f" Then {money(charge.next_total, charge.currency)} are charged." if charge else ""
+    cost = f" Then {format_money(charge.next_total, charge.currency)} are charged." if charge else ""
     return Email(
         Heading(f"Your trial of {plan.name} ends on {day(at)}"),
         Text(f"The trial of {plan.name} for {place.name} ends on ", Strong(day(at)), f".{cost}"),
@@ -106,12 +107,6 @@ def trial_ending(place: Place, plan: plans.Plan, at: datetime, charge: ChargePre
         subject=f"The trial of {place.name} ends on {day(at)}",
         preview=f"Cancel before that day and nothing is charged.{cost}",
     )
-
-
-def money(amount: int, currency: str) -> str:
-    """An amount as it is written: $12.50, or with the currency's name where it has no sign here."""
-    sign = {"usd": "$", "eur": "€", "gbp": "£"}.get(currency)
-    return f"{sign}{amount / 100:,.2f}" if sign else f"{amount / 100:,.2f} {currency.upper()}"
 
 
 def day(at: datetime) -> str:

@@ -68,6 +68,6 @@ def _credits() -> str:
     return (
         "AI features pause until the next month begins, unless you go on: a pack of "
         f"{plans.PACKS['credits']:,} credits costs {money(plans.PACKS['amount'])} and lasts until it is used. On "
-        f"{metered} an owner may also allow further credits at {money(plans.METER['unit_amount'])} each, up to a budget "
+        f"{metered} an owner or admin may also allow further credits at {money(plans.METER['unit_amount'])} each, up to a budget "
         "they set."
     )
