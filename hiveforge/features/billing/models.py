@@ -4,17 +4,25 @@ Only the system writes here. Whoever may see an organization's billing reads its
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from hiveforge.core.models import Policy, Table, moment
 from hiveforge.core.permissions import Permission
 
-from .schemas import ActStatus, EventStatus, StandingStatus
+from .schemas import ActKind, ActStatus, EventStatus, StandingStatus
+from .schemas.facts import SubscriptionStatus
+
+
+def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    """The database knows every value too: what is written by hand cannot break a page."""
+    known = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} in ({known})", name=column)
 
 
 def _tenant(**more: Any) -> Any:
@@ -52,6 +60,7 @@ class BillingStanding(Table, table=True):
     """The plan that counts. `access_until_at` is when an unpaid plan stops counting, even if nobody writes that down."""
 
     __tablename__ = "billing_standings"
+    __table_args__ = (_one_of("status", StandingStatus),)
     policy: ClassVar = Policy(read=Permission.ORGANIZATION_READ)
 
     organization_id: UUID = _tenant(unique=True)
@@ -66,6 +75,7 @@ class Subscription(Table, table=True):
     """The subscription that counts, as the provider last described it."""
 
     __tablename__ = "subscriptions"
+    __table_args__ = (_one_of("status", SubscriptionStatus),)
     policy: ClassVar = Policy(read=Permission.BILLING_READ)
 
     organization_id: UUID = _tenant(unique=True)
@@ -137,6 +147,8 @@ class BillingAct(Table, table=True):
     __table_args__ = (
         Index("ix_billing_acts_organization_id_kind_created_at", "organization_id", "kind", "created_at"),
         Index("ix_billing_acts_external_id", "external_id"),
+        _one_of("kind", ActKind),
+        _one_of("status", ActStatus),
     )
     policy: ClassVar = Policy(read=Permission.BILLING_READ)
 
@@ -155,6 +167,7 @@ class WebhookEvent(Table, table=True):
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         Index("ix_webhook_events_status_received_at", "status", "received_at"),
+        _one_of("status", EventStatus),
     )
     policy: ClassVar = Policy()
 

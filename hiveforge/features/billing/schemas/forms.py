@@ -10,6 +10,7 @@ from hiveforge.features.plans import Interval
 
 MOST_SEATS = 10_000
 Seats = Annotated[int, Field(ge=1, le=MOST_SEATS)]
+PlanKey = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
 class CancelReason(StrEnum):
@@ -39,7 +40,7 @@ class _Form(BaseModel):
 class CheckoutForm(_Form):
     """`seats` is None for as many as are used and held now."""
 
-    plan: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    plan: PlanKey
     interval: Interval = Interval.MONTH
     seats: Seats | None = None
 
@@ -47,7 +48,7 @@ class CheckoutForm(_Form):
 class ChangeForm(_Form):
     """`priced_at` is the preview's; with it the change costs exactly what the preview said."""
 
-    plan: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    plan: PlanKey
     interval: Interval = Interval.MONTH
     seats: Seats = 1
     priced_at: datetime | None = None

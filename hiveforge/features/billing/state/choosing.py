@@ -9,7 +9,7 @@ from hiveforge.core.errors import Invalid
 from hiveforge.features import plans
 from hiveforge.features.billing import service
 from hiveforge.features.billing.schemas import CancelForm, ChangeForm, ChangePreview, CheckoutForm
-from hiveforge.features.billing.schemas.forms import MOST_SEATS
+from hiveforge.features.billing.schemas.forms import MOST_SEATS, PlanKey
 from hiveforge.ui.event import FormState, event
 from hiveforge.ui.leave import departure
 from hiveforge.ui.notices import notify
@@ -36,7 +36,7 @@ class ChoosingState(FormState, rx.State):
     departure: str = ""
 
     @event(service.preview_change, background=True)
-    async def begin(self, actor: Actor, plan: str) -> None:
+    async def begin(self, actor: Actor, plan: PlanKey) -> None:
         """Open on the organization's own interval and seats, or on more seats if the address asks for them."""
         asked = self.router.url.query_parameters.get("seats", "")
         seats = min(int(asked), MOST_SEATS) if re.fullmatch("[0-9]{1,9}", asked) else 0
@@ -94,6 +94,8 @@ class ChoosingState(FormState, rx.State):
             await notify(self, f"{quote.name} with {quote.seats:,} seats now.")
 
     async def _price(self, actor: Actor) -> None:
+        if not self.plan:
+            return
         async with self:
             self.quote, self.lines, self.lost, self.errors = QuoteView(), [], [], {}
             chosen, buying = {"plan": self.plan, "interval": self.interval, "seats": self.seats}, self.buying
