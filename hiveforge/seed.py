@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 
 import hiveforge.models  # noqa: F401
 from hiveforge.core.actor import system
@@ -18,6 +18,7 @@ from hiveforge.core.db import Db, close_engines, unit_of_work
 from hiveforge.core.demo import DEMO_ACCOUNTS, PASSWORD, demo_accounts
 from hiveforge.core.permissions import Role
 from hiveforge.core.settings import DEMO_ADMIN, settings
+from hiveforge.features import plans
 from hiveforge.features.accounts.models import Credential, User
 from hiveforge.features.organizations.models import Membership, Organization
 from hiveforge.gateways.identity import hash_password, identity_provider
@@ -96,6 +97,9 @@ async def _fill(db: Db) -> None:
     await _add_platform_admin(db, proof, founded)
     globex = (await db.exec(select(Organization).where(col(Organization.slug) == "globex"))).one()
     db.add(_membership(globex.id, people[DEMO_ACCOUNTS[0].email].id, Role.VIEWER, now() - timedelta(days=9)))
+    await db.flush()
+    # Last, because more people belong here than fit: nobody is removed for that, and nobody can be added.
+    await db.exec(update(Organization).values(seat_limit=plans.FREE.limit(plans.Quantity.SEATS)))
 
 
 async def _add_platform_admin(db: Db, proof: str, founded: datetime) -> None:

@@ -218,9 +218,9 @@ class Invitation(Table, table=True):
 create or replace function private.invitation_holds_seat() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  -- An expired one that is renewed holds a seat again.
+  -- One that was closed and is opened again holds a seat again.
   if new.kind = 'email' and new.accepted_at is null and new.revoked_at is null and new.expires_at > now()
-     and (tg_op = 'INSERT' or old.expires_at <= now()) then
+     and (tg_op = 'INSERT' or old.expires_at <= now() or old.revoked_at is not null or old.accepted_at is not null) then
     perform private.take_seat(new.organization_id, new.email::text);
   end if;
   return new;

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 from factories import Tenant
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, update
 from tabs import Tab
 
 from hiveforge.core.actor import Actor, system, user
@@ -14,6 +16,7 @@ from hiveforge.core.permissions import Role
 from hiveforge.features import organizations, plans
 from hiveforge.features.organizations import CreateForm, InviteForm, service
 from hiveforge.features.organizations.errors import OutOfSeats
+from hiveforge.features.organizations.models import Invitation
 from hiveforge.features.organizations.schemas import LinkForm
 from hiveforge.features.organizations.state import MembersState
 
@@ -115,6 +118,15 @@ async def test_an_expired_invitation_needs_a_free_seat_to_be_sent_again(acme, li
     await service.resend_invitation(acme.admin, sent.invited[0].id)
     await service.resend_invitation(acme.admin, sent.invited[0].id)
     assert (await service.seats(acme.viewer)).held == 1
+
+
+async def test_a_withdrawn_invitation_is_not_opened_again_by_hand_where_all_seats_are_taken(acme, limit):
+    sent = await service.invite(acme.admin, InviteForm(emails="back@example.com"))
+    await service.revoke_invitation(acme.admin, sent.invited[0].id)
+    limit(acme, 4)
+    with pytest.raises(IntegrityError, match="all seats"):
+        async with unit_of_work(acme.admin) as db:
+            await db.exec(update(Invitation).where(col(Invitation.id) == sent.invited[0].id).values(revoked_at=None))
 
 
 async def test_who_comes_by_a_link_gives_the_seat_of_their_own_invitation_back(acme, limit, people):
