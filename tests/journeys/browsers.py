@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, WebSocket
 
 HARMLESS = ("data:", "blob:", "about:")
+LEFT_EARLY = "WebSocket is closed before the connection is established"  # the page was left while it connected
 MILLISECONDS_TO_ACT = 10_000
 SECONDS_TO_HYDRATE = 20
 _HYDRATED = re.compile(r'"is_hydrated[a-z_]*":\s*true')
@@ -100,7 +101,7 @@ class Browsers:
             self._connected.setdefault(page, []).append(page.url)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and LEFT_EARLY not in message.text:
             self.complaints.append(f"console {message.type}: {message.text} ({message.location['url']})")
 
     def _break(self, error: WebError) -> None:

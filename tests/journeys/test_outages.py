@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from hiveforge.core.permissions import Role
 
 pytestmark = pytest.mark.outage
 SECONDS_TO_MEND = 40
+SECONDS_TO_CLOSE = 3
 TRIES = 5  # connections that the outage broke are noticed when they are used
 
 
@@ -62,12 +64,12 @@ def goes_on(page: Page) -> None:
     expect(page.get_by_label("Email addresses")).to_have_value("half@typed.test")
     expect(page.get_by_role("dialog").get_by_label("Role")).to_have_value("viewer")
     pending = page.get_by_role("list", name="Pending invitations").filter(has_text="half@typed.test")
+    dialog = page.get_by_role("dialog")
     for _ in range(TRIES):
-        page.get_by_role("dialog").get_by_role("button", name="Invite people").click()
-        expect(pending.or_(toast(page, "Try again").last)).to_be_visible()
-        if pending.is_visible():
+        dialog.get_by_role("button", name="Invite people").click()
+        with suppress(AssertionError):  # the database may still turn people away: what was typed stays for another try
+            expect(dialog).to_have_count(0, timeout=SECONDS_TO_CLOSE * 1000)
             break
-        page.get_by_role("button", name="Dismiss notification").last.click()
     expect(pending).to_be_visible()
     assert page.evaluate("window.sameDocument")
 
