@@ -3,6 +3,7 @@
 import pytest
 from tabs import Tab
 
+from hiveforge.core.actor import system
 from hiveforge.core.errors import NotAllowed
 from hiveforge.core.permissions import Role
 from hiveforge.features.billing import service
@@ -12,6 +13,7 @@ from hiveforge.gateways.payments import payments
 from hiveforge.sandbox import stripe as sandbox
 
 BILLING = "/o/acme/billing"
+SYNC = system("synchronizing billing, in a test")
 FAILS_AT_RENEWAL = "4000000000000341"
 
 
@@ -135,6 +137,22 @@ async def test_a_budget_is_kept_and_a_missing_one_refused(acme, subscribe):
     assert "budget" in state.errors
     await tab.send(BillingPage.choose_overage, {"mode": "metered", "budget": "500"})
     assert (state.overage.mode, state.overage.budget, state.saved, state.errors) == ("metered", 500, 1, {})
+
+
+async def test_a_payment_that_is_not_confirmed_is_waited_for_and_never_claimed(acme, account, checkout_of):
+    tab = Tab(acme.owner, BILLING)
+    await tab.send(ChoosingState.begin, "pro")
+    await tab.send(ChoosingState.confirm)
+    returned = Tab(acme.owner, f"{BILLING}/checkout?session={checkout_of(acme)}")
+    await returned.send(ReturnState.load)
+    for _ in range(25):  # more often than the provider may be asked in a minute
+        await returned.send(ReturnState.look)
+    state = await returned.state(ReturnState)
+    assert (state.outcome, state.slow, state.looks) == ("waiting", True, 25)
+    await sandbox.pay_checkout(checkout_of(acme))
+    await service.sync_organization(SYNC, acme.id)
+    await returned.send(ReturnState.look)
+    assert (state.outcome, state.plan) == ("done", "Pro")
 
 
 async def test_somebody_elses_checkout_is_not_found(acme, globex, account, checkout_of):

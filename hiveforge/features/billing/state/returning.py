@@ -1,5 +1,7 @@
 """Coming back from the provider's page: it waits until what was bought stands in our tables, and claims nothing before."""
 
+from contextlib import suppress
+
 import reflex as rx
 
 from hiveforge.core.actor import Actor
@@ -35,10 +37,8 @@ class ReturnState(rx.State):
         """Ask the provider, whose message may be late or lost."""
         if self.outcome != CheckoutState.WAITING:
             return
-        try:
+        with suppress(TooMany):  # other tabs look as well: what they saw is read below
             await service.refresh(actor)
-        except TooMany:
-            return
         async with self:
             self.looks += 1
             self.slow = self.looks >= _PATIENCE
