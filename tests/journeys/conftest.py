@@ -1,6 +1,6 @@
-"""Journeys: people in real browsers on the real product. One build and one server for the whole run.
+"""Journeys: people in real browsers on the real product. One build and one server for all journeys of a worker.
 
-Run it in a process of its own: `pytest tests/journeys`. A page that complains, asks another origin or breaks on the
+Run it in a process of its own: `pytest tests/journeys`, with `-n 2` on two products side by side. A page that complains, asks another origin or breaks on the
 server fails its journey, whatever else it shows.
 """
 
@@ -13,12 +13,12 @@ import pytest
 from journeys.browsers import Browsers
 from journeys.mailbox import Mailbox
 from journeys.people import Founder
-from journeys.product import HOME, Product
+from journeys.product import ALL, Product
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tools.ensure_browser import ensure_browser
 
-PICTURES = HOME / "failures"
+PICTURES = ALL / "failures"
 SECONDS_FOR_A_JOURNEY = 360  # the first one builds
 REFUSED = re.compile(r"status of (4\d\d)\b")  # the browser's own words for an answer we gave
 BROKEN = re.compile(r"\[(error|critical) *\]|Traceback")

@@ -18,8 +18,10 @@ from security.server import free_port
 from hiveforge.core.settings import PROJECT
 from hiveforge.embedded import postgres
 
-HOME = PROJECT / ".hiveforge" / "journeys"
-PORT = 8765  # always the same if it can be: the address is part of the build, which is then there already
+ALL = PROJECT / ".hiveforge" / "journeys"
+NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))  # every worker has a product of its own
+HOME = ALL / str(NUMBER)
+PORT = 8765 + NUMBER  # always the same if it can be: the address is part of the build, which is then there already
 SECONDS_TO_START = 300  # the first time it builds
 _OURS = ("HIVEFORGE_", "DATABASE_", "REDIS_", "RESEND_", "SENTRY_", "REFLEX_", "PORT")
 
