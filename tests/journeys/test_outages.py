@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-import httpx
 import pytest
 from factories import Tenant
 from journeys.browsers import Browsers
@@ -12,7 +11,8 @@ from journeys.mailbox import Mailbox
 from journeys.people import Founder
 from journeys.product import Product
 from journeys.steps import heading, row, toast
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as NotInTime
 
 from hiveforge.core.permissions import Role
 
@@ -67,7 +67,7 @@ def goes_on(page: Page) -> None:
     dialog = page.get_by_role("dialog")
     for _ in range(TRIES):
         # The database may still turn people away: what was typed stays for another try. A slow answer closes it later.
-        with suppress(AssertionError, TimeoutError):
+        with suppress(AssertionError, NotInTime):
             dialog.get_by_role("button", name="Invite people").click(timeout=MILLISECONDS_TO_SEND)
             expect(dialog).to_have_count(0, timeout=MILLISECONDS_TO_SEND)
         if not dialog.count():
@@ -104,7 +104,8 @@ def test_restarted_database_is_waited_for(
     secret = ship.secrets[Role.OWNER]
     product.stop_database()
     try:
-        answer = httpx.get(f"{product.origin}/api/v1/organizations", cookies={"hiveforge": secret}, timeout=20)
+        expect(pill(half_typed)).to_be_visible()
+        answer = product.get("/api/v1/organizations", cookies={"hiveforge": secret}, timeout=20)
         assert answer.status_code == 503
         assert int(answer.headers["Retry-After"]) > 0
         assert answer.headers["Content-Type"] == "application/problem+json"
