@@ -160,7 +160,15 @@ async def run_worker(*, concurrency: int = 4, grace_seconds: float = 10) -> None
                 )
             # Nobody has told it to stop: it ends like this when its listening connection breaks.
             log.warning("worker lost the database and starts again", pause_seconds=pause)
-        except Exception:
+        except Exception as error:
+            if _told_to_stop():
+                raise asyncio.CancelledError from error
             log.exception("worker lost the database and starts again", pause_seconds=pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, 30.0)
+
+
+def _told_to_stop() -> bool:
+    """Procrastinate forgets a cancellation when it cannot sign off, because Postgres is away."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

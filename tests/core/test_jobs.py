@@ -123,3 +123,15 @@ async def test_a_worker_works_on_after_postgres_has_cut_its_connections(acme, ow
     finally:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
+
+
+async def test_a_worker_that_is_told_to_stop_while_postgres_is_away_stops(acme, outage):
+    working = asyncio.create_task(jobs.run_worker(grace_seconds=1))
+    await _queue(acme.viewer, notes, who="before")
+    async with asyncio.timeout(20):
+        while not RUNS:  # noqa: ASYNC110  a job has no event to wait for
+            await asyncio.sleep(0.05)
+    outage()
+    working.cancel()
+    await asyncio.wait({working}, timeout=30)
+    assert working.cancelled()

@@ -1,6 +1,5 @@
 """Revisions apply together or not at all, once, and whoever migrates is told what to do."""
 
-import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from hiveforge.core import migrations
 from hiveforge.core.migrations import MigrationFailed
 
 FRESH = f"{DATABASE}_migrations"
-ADDRESS = os.environ["DATABASE_URL"].replace(f"/{DATABASE}?", f"/{FRESH}?")
+ADDRESS = SERVER.address(FRESH)
 
 BROKEN = """
 from alembic import op
