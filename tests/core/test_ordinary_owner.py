@@ -130,10 +130,10 @@ def test_second_installation_does_not_lock_the_first_out(database, server):
     def settings_with(key: str) -> Settings:
         return Settings(database_url="postgresql://owner@db.example.com/second", secret_key=key)  # pyright: ignore[reportArgumentType]
 
-    server.autocommit = False
-    ensure_logins(server, settings_with("the key of the first"))
-    ensure_logins(server, settings_with("the key of the first"))
-    with pytest.raises(LoginsInUse, match=f"hiveforge_web is the login of another HiveForge.*{DATABASE}"):
-        ensure_logins(server, settings_with("another key"))
-    server.rollback()
-    server.autocommit = True
+    with server.transaction(force_rollback=True):
+        for login in ("hiveforge_web", "hiveforge_system"):
+            server.execute(f"comment on role {login} is null")
+        ensure_logins(server, settings_with("the key of the first"))
+        ensure_logins(server, settings_with("the key of the first"))
+        with pytest.raises(LoginsInUse, match=f"hiveforge_web is the login of another HiveForge.*{DATABASE}"):
+            ensure_logins(server, settings_with("another key"))
