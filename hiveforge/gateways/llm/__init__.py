@@ -7,6 +7,8 @@ async with aclosing(llm().stream(LlmRequest(messages=(Message(Role.USER, "Why?")
 
 from functools import cache
 
+from hiveforge.core.settings import settings
+
 from .errors import (
     AnswerRefused,
     LlmError,
@@ -20,6 +22,7 @@ from .estimates import estimated_usage, prompt_at_most, tokens_at_most
 from .gateway import Llm
 from .patience import Patience
 from .prices import price
+from .registry import providers
 from .schemas import (
     Embedded,
     Failed,
@@ -70,5 +73,9 @@ __all__ = [
 
 @cache
 def llm() -> Llm:
-    """The models that the settings name. Until an adapter is there, nobody answers: NoModel."""
-    return Llm([], Patience(first=60, silence=30, answer=180))
+    """The vendors whose key is set, in the order of the settings; without any, and never in production, the demo model."""
+    found = settings()
+    patience = Patience(
+        first=found.llm_first_seconds, silence=found.llm_silence_seconds, answer=found.llm_answer_seconds
+    )
+    return Llm(list(providers(found)), patience)

@@ -4,7 +4,9 @@ from hiveforge.core.errors import AppError, Unavailable
 
 
 class LlmError(AppError):
-    """All of the below."""
+    """All of the below. `reason` is for the log: the vendor's status and codes."""
+
+    reason: str = ""
 
 
 class ModelBusy(LlmError, Unavailable):

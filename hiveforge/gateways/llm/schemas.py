@@ -55,6 +55,11 @@ class LanguageModel:
     demo: bool = False
     context_tokens: int | None = None
 
+    @property
+    def label(self) -> str:
+        """What people read beside an answer."""
+        return f"{self.name}, a demo model on this machine, often wrong" if self.demo else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
