@@ -42,8 +42,8 @@ class _Heard:
                 self.complete = True
 
     def used(self) -> Usage | None:
-        """None when the beginning, which says how much was sent, never came."""
-        if "input_tokens" not in self.usage:
+        """None when the end, or the beginning, which says how much was sent, never came."""
+        if not self.reason or "input_tokens" not in self.usage:
             return None
         cached = self.usage.get("cache_read_input_tokens", 0)
         written = self.usage.get("cache_creation_input_tokens", 0)

@@ -10,10 +10,6 @@ from .errors import ModelUnavailable
 from .openai import OpenAiAccount, OpenAiProvider
 from .schemas import Embedded, LanguageModel, LlmRequest, ModelClass, Stopped, Text, Usage
 
-# It repeats itself, and the more so the longer it talks.
-MOST_OUTPUT_TOKENS = 160
-_MANNERS = {"temperature": 0.2, "repeat_penalty": 1.15, "cache_prompt": True}
-
 
 class DemoProvider:
     """See `Provider`. One model for all classes; there is none until its weights were fetched."""
@@ -28,7 +24,7 @@ class DemoProvider:
 
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Text | Usage | Stopped, None]:
         provider = await self._provider()
-        short = replace(request, max_output_tokens=min(request.max_output_tokens, MOST_OUTPUT_TOKENS))
+        short = replace(request, max_output_tokens=min(request.max_output_tokens, sandbox.MOST_OUTPUT_TOKENS))
         async with aclosing(provider.stream(short)) as pieces:
             async for piece in pieces:
                 yield piece
@@ -67,4 +63,4 @@ _MODEL = LanguageModel(
 
 def _account(endpoint: sandbox.Endpoint) -> OpenAiAccount:
     models = dict.fromkeys(ModelClass, _MODEL)
-    return OpenAiAccount(key=endpoint.key, url=f"{endpoint.url}/v1", models=models, extra=_MANNERS)
+    return OpenAiAccount(key=endpoint.key, url=f"{endpoint.url}/v1", models=models)

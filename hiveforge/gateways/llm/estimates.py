@@ -1,8 +1,8 @@
 """How many tokens a text has at most, where the vendor does not say: for reservations, and for answers that break off.
 
-Tokenizers work on bytes, so no text has more tokens than bytes. Letters and spaces are merged: even letters at random come
-to two in a token. Figures, signs and everything outside ASCII may stay one token for each byte. The estimate adds the two up;
-English prose comes out at about twice its real count, and hardly any text too low.
+Tokenizers work on bytes, so no text has more tokens than bytes. Letters and spaces are merged, in words of any language at
+least two to a token; figures, signs and everything outside ASCII may stay one token for each byte. The estimate adds the two
+up: about twice the real count for English prose, and too low only for letters at random.
 """
 
 import re

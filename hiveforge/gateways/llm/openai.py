@@ -21,13 +21,12 @@ _NOT_OFFERED = {str(status.value) for status in (HTTPStatus.NOT_FOUND, HTTPStatu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAiAccount:
-    """`embedding_model` empty: none. `extra` is added to each request for an answer."""
+    """`embedding_model` empty: none."""
 
     key: str = field(repr=False)
     url: str = OPENAI_URL
     models: Mapping[ModelClass, LanguageModel]
     embedding_model: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class OpenAiProvider:
@@ -109,7 +108,6 @@ class OpenAiProvider:
             "messages": _messages(request, with_instructions=True),
             "stream": True,
             "stream_options": {"include_usage": True},
-            "extra_body": dict(self._account.extra),
             limit: request.max_output_tokens,
         }
 

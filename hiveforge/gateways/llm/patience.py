@@ -13,15 +13,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """Seconds until the first piece, between two pieces, and for the whole answer."""
+    """Seconds until the first piece, between two pieces, and for the whole answer.
+
+    Of `attempts` in all, the second comes after `first_wait`, the third after twice that, or when the vendor says; when
+    that is more than `longest_wait`, there is none.
+    """
 
     first: float
     silence: float
     answer: float
+    attempts: int = 3
+    first_wait: float = 0.5
+    longest_wait: float = 5.0
 
 
 class TooSlow(ModelUnavailable):
     """It did not fail, it kept us waiting: asking the same vendor again would double that."""
+
+    reason = "too slow"
 
 
 async def within(events: AsyncGenerator[T, None], patience: Patience) -> AsyncGenerator[T, None]:

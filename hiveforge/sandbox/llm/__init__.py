@@ -5,13 +5,14 @@ nobody asks. Never started in production.
 """
 
 from .home import Endpoint, Home
-from .model import CONTEXT_TOKENS, MODEL
+from .model import CONTEXT_TOKENS, MODEL, MOST_OUTPUT_TOKENS
 from .starting import CannotStart, endpoint, home_of
 from .weights import CannotFetch, fetch, ready, weights
 
 __all__ = [
     "CONTEXT_TOKENS",
     "MODEL",
+    "MOST_OUTPUT_TOKENS",
     "CannotFetch",
     "CannotStart",
     "Endpoint",

@@ -66,6 +66,8 @@ def _serve(weights: Path, key: str) -> Any:
     asked.n_gpu_layers, asked.fit_params, asked.warmup = 0, False, False
     asked.cache_ram_mib = 0  # it would keep gigabytes of prompts
     asked.ui, asked.endpoint_slots, asked.cors_origins = False, False, ""
+    sampling = asked.sampling  # it repeats itself, and the more so the longer it talks
+    sampling.temp, sampling.penalty_repeat, sampling.seed = 0.2, 1.15, 1
     asked.verbosity = 0  # more would write prompts down
     return xllamacpp.Server(asked)  # pyright: ignore[reportAttributeAccessIssue]
 
