@@ -22,6 +22,9 @@ class DemoProvider:
     def model(self, model_class: ModelClass) -> LanguageModel | None:  # noqa: ARG002
         return _MODEL if sandbox.ready() else None
 
+    async def prepare(self) -> None:
+        await (await self._provider()).prepare()
+
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Text | Usage | Stopped, None]:
         provider = await self._provider()
         short = replace(request, max_output_tokens=min(request.max_output_tokens, sandbox.MOST_OUTPUT_TOKENS))
