@@ -54,9 +54,9 @@ class DemoProvider:
         return self._running[1]
 
     async def _hang_up(self) -> None:
-        if self._running:
-            await self._running[1].close()
-            self._running = None
+        running, self._running = self._running, None
+        if running:
+            await running[1].close()
 
 
 _MODEL = LanguageModel(
