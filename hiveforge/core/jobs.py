@@ -173,5 +173,6 @@ async def run_worker(*, concurrency: int = 4, grace_seconds: float = 10) -> None
 
 
 def _told_to_stop() -> bool:
+    """Procrastinate forgets a cancellation when it cannot sign off, because Postgres is away."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
