@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 from ensure_browser import ensure_browser
-from ensure_redis import ensure_redis
 
 PROJECT = Path(__file__).resolve().parents[1]
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5")
@@ -21,7 +20,6 @@ CHECKED_ALREADY = "tests/architecture"
 def main() -> int:
     """Run all parts."""
     environment = {**os.environ, "CHROMIUM": ensure_browser()}
-    ensure_redis()
     alone = [path for path in ALONE if (PROJECT / path).exists()]
     elsewhere = [f"--ignore={path}" for path in (*alone, CHECKED_ALREADY)]
     parts: dict[str, tuple[str, ...]] = {
