@@ -11,7 +11,10 @@ PROJECT = Path(__file__).parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 DATABASE = f"hiveforge_test_{WORKER}"
 SERVER = provide_server(Path(os.environ.get("HIVEFORGE_TEST_DIRECTORY", PROJECT / ".hiveforge" / "test")))
-for name in ("RESEND_API_KEY", "SENTRY_DSN", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "REDIS_URL"):
+for name in (
+    "RESEND_API_KEY", "SENTRY_DSN", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "REDIS_URL", "OPENAI_API_KEY",
+    "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL",
+):  # fmt: skip
     os.environ.pop(name, None)  # a developer's own keys must not make tests send mail or reports
 os.environ.update(
     {
