@@ -8,9 +8,18 @@ from contextlib import asynccontextmanager
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from hiveforge.gateways.mail import MailMessage
 from hiveforge.sandbox.resend import ResendStandIn
 
 KEY = "re_test_key"
+MESSAGE = MailMessage(
+    to="ada@example.com",
+    subject="Your code is 482913 – Żółć",
+    html="<p>482913</p>",
+    text="482913",
+    sender="HiveForge <hello@hiveforge.example>",
+    headers={"X-Entity-Ref-ID": "1"},
+)
 
 
 def free_port() -> int:
