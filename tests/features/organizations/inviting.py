@@ -1,7 +1,9 @@
 """Ways in to test with, and what they show."""
 
+import asyncio
 import re
 
+from hiveforge.core.errors import AppError
 from hiveforge.core.permissions import Role
 from hiveforge.features.organizations import InviteForm, invite, service
 from hiveforge.features.organizations.schemas import InvitationStep, LinkForm
@@ -26,3 +28,12 @@ async def step(actor, token) -> InvitationStep:
 
 def members(owner) -> int:
     return owner.execute("select count(*) from memberships").fetchone()[0]
+
+
+async def outcomes(*acts) -> list[str]:
+    """What became of acts that were begun at once."""
+    done = await asyncio.gather(*acts, return_exceptions=True)
+    for one in done:
+        if isinstance(one, BaseException) and not isinstance(one, AppError):
+            raise one
+    return [one.code if isinstance(one, AppError) else "done" for one in done]

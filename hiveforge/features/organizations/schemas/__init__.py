@@ -2,6 +2,7 @@
 
 from .forms import AcceptForm, CreateForm, InviteForm, JoinForm, LinkForm, MembersQuery, PatchForm, RoleForm, UpdateForm
 from .rows import (
+    Accepted,
     BillingContacts,
     DeletedOrganization,
     InvitationKind,
@@ -28,6 +29,7 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_SLUG",
     "AcceptForm",
+    "Accepted",
     "BillingContacts",
     "CreateForm",
     "DeletedOrganization",

@@ -1,5 +1,6 @@
 """What organizations decide and write."""
 
+from .asking import request_seat, request_waiting_seat
 from .invitations import (
     browse_invitations,
     create_link,
@@ -43,6 +44,8 @@ __all__ = [
     "purge",
     "remove_member",
     "renew_link",
+    "request_seat",
+    "request_waiting_seat",
     "resend_invitation",
     "restore",
     "revoke_invitation",

@@ -36,13 +36,18 @@ async def seats(actor: Actor, db: Db) -> Seats:
 
 
 async def refuse_beyond_seats(actor: Actor, db: Db, more: int) -> None:
-    """Raise OutOfSeats with the way to more seats. The database refuses too, for those who come at the same moment."""
+    """Raise OutOfSeats for all who are asked at once. The database refuses too, for those who come at the same moment."""
     taken, most = await queries.taken(db, actor.organization_id), await queries.limit(db, actor.organization_id)
-    if most is not None and taken.used + taken.held + more > most:
-        free = max(most - taken.used - taken.held, 0)
-        raise OutOfSeats(
-            f"Your plan has {most:,} seats, and {free:,} {'is' if free == 1 else 'are'} free. Add seats, or invite fewer people.",
-            upgrade_url=f"/o/{actor.slug}/billing?seats={taken.used + taken.held + more}#choose-plan",
+    if most is not None and taken.taken + more > most:
+        free = max(most - taken.taken, 0)
+        raise OutOfSeats.of(
+            actor.slug,
+            limit=most,
+            used=taken.taken,
+            wanted=taken.taken + more,
+            message=f"Your plan has {most:,} seats, and {free:,} {'is' if free == 1 else 'are'} free. Add seats, or "
+            "invite fewer people.",
+            param="emails",
         )
 
 
