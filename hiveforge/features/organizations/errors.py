@@ -53,7 +53,7 @@ class TooManyInvitations(LimitReached):
 
 
 class OutOfSeats(LimitReached):
-    """Also whoever holds an invitation gets it, so the words are for both sides."""
+    """Also whoever holds an invitation gets it, so the words are for both sides. `missing` people have no seat."""
 
     code, constraint = "out_of_seats", "seats"
     message = (
@@ -61,10 +61,14 @@ class OutOfSeats(LimitReached):
         "invitation. Open invitations stay valid."
     )
 
+    missing = 1
+
     @classmethod
     def of(cls, slug: str, *, limit: int, used: int, wanted: int, message: str = "", param: str = "") -> Self:
         """With the page that offers `wanted` seats. `used` counts members and open invitations."""
-        return cls(message, param=param, limit=limit, used=used, upgrade_url=cls.offer(slug, wanted))
+        refused = cls(message, param=param, limit=limit, used=used, upgrade_url=cls.offer(slug, wanted))
+        refused.missing = wanted - used
+        return refused
 
     @staticmethod
     def offer(slug: str, wanted: int) -> str:

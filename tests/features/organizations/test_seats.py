@@ -182,4 +182,10 @@ async def test_the_members_page_says_how_many_seats_are_taken(acme, limit):
     await service.invite(acme.admin, InviteForm(emails="a@example.com"))
     await tab.send(MembersState.load)
     assert state.seats == "5 of 5 seats taken, 1 of them held by invitations."
-    assert state.more_seats == "/o/acme/billing?seats=6#choose-plan"
+    assert (state.full, state.crowded, state.sold, state.more_seats) == (True, False, False, "")
+    limit(acme, 3)
+    admins = Tab(acme.admin, "/o/acme/members")
+    await admins.send(MembersState.load)
+    state = await admins.state(MembersState)
+    assert state.seats == "4 people on 3 seats: everybody stays, and nobody can be added."
+    assert (state.full, state.crowded, state.more_seats) == (True, True, "/o/acme/billing?seats=6#choose-plan")

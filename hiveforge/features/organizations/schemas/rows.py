@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from hiveforge.core.permissions import Role
+from hiveforge.core.seat_offers import SeatOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,19 @@ class SeatsTaken:
 
 @dataclass(frozen=True, slots=True)
 class Seats(SeatsTaken):
-    """`most` is how many there are; None without limit."""
+    """`most` is how many there are, None without limit. `sold`: more can be bought one by one."""
 
     most: int | None
+    sold: bool
 
     @property
     def full(self) -> bool:
         return self.most is not None and self.taken >= self.most
+
+    @property
+    def crowded(self) -> bool:
+        """Members alone use them all: also those who were invited wait."""
+        return self.most is not None and self.used >= self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +150,14 @@ class Invited:
     invited: list[InvitationRow]
     members: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class InviteOffer:
+    """Inviting these addresses needs more seats, which cost this."""
+
+    emails: tuple[str, ...]
+    seats: SeatOffer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from .invitations import (
     resend_invitation,
     revoke_invitation,
 )
+from .inviting import invite_or_offer
 from .joining import accept_invitation, accept_waiting, join, list_waiting, view_invitation
 from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
 from .members import billing_contacts, browse_members, change_role, get_member, list_members, list_online, remove_member
@@ -30,6 +31,7 @@ __all__ = [
     "get",
     "get_member",
     "invite",
+    "invite_or_offer",
     "join",
     "latest_change",
     "leave",

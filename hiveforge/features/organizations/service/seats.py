@@ -5,11 +5,13 @@ from uuid import UUID
 
 from sqlmodel import col, update
 
+from hiveforge.core import entitlements
 from hiveforge.core.actor import Actor
 from hiveforge.core.db import Db
 from hiveforge.core.live import announce
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import requires
+from hiveforge.features import plans
 from hiveforge.features.organizations.errors import OutOfSeats
 from hiveforge.features.organizations.models import Organization
 from hiveforge.features.organizations.queries import organizations as organization_queries
@@ -30,9 +32,10 @@ async def limit_seats(db: Db, organization: UUID, seats: int | None) -> None:
 
 @requires(Permission.MEMBERS_READ)
 async def seats(actor: Actor, db: Db) -> Seats:
-    """How many seats are used, held by invitations, and there in all."""
+    """How many seats are used, held by invitations, and there in all, and whether the plan sells more."""
     taken = await queries.taken(db, actor.organization_id)
-    return Seats(taken.used, taken.held, await queries.limit(db, actor.organization_id))
+    plan = plans.get((await entitlements.find(actor, db, plans.Quantity.SEATS)).plan)
+    return Seats(taken.used, taken.held, await queries.limit(db, actor.organization_id), sold=plan.per_seat)
 
 
 async def refuse_beyond_seats(actor: Actor, db: Db, more: int) -> None:
