@@ -1,15 +1,16 @@
-"""The stand-in for Resend on a port of its own, as the SDK meets it."""
+"""Stand-ins for vendors on a port of their own, as the SDKs meet them."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Protocol
 
+from fastapi import FastAPI
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from hiveforge.gateways.mail import MailMessage
-from hiveforge.sandbox.resend import ResendStandIn
 
 KEY = "re_test_key"
 MESSAGE = MailMessage(
@@ -22,6 +23,10 @@ MESSAGE = MailMessage(
 )
 
 
+class StandIn(Protocol):
+    def app(self) -> FastAPI: ...
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -29,7 +34,7 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def served(stand_in: ResendStandIn) -> AsyncIterator[str]:
+async def served(stand_in: StandIn) -> AsyncIterator[str]:
     port = free_port()
     server = Server(stand_in.app(), port=port, interface=Interfaces.ASGI, log_enabled=False)
     running = asyncio.create_task(server.serve())
