@@ -109,7 +109,9 @@ def test_plan_is_canceled_over_its_limit_and_kept_after_all(visit: Browsers, sho
     visit.go(owner, f"/o/{shop.slug}/billing")
     owner.get_by_role("button", name="Cancel plan…").click()
     dialog = owner.get_by_role("dialog", name="Cancel plan")
-    expect(dialog.get_by_text("1 more people belong here: all of them stay, and nobody can be added.")).to_be_visible()
+    expect(
+        dialog.get_by_text("4 people belong here: all of them stay, and nobody can be added until there is room.")
+    ).to_be_visible()
     dialog.get_by_label("Why?").select_option("We do not use it enough")
     dialog.get_by_role("button", name="Cancel plan").click()
     expect(owner.get_by_text("Your paid plan ends on")).to_be_visible()

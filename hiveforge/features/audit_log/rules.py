@@ -42,6 +42,8 @@ ACTIONS: Mapping[str, Words] = {
     "organizations.revoke_invitation": Words("Invitation revoked", "revoked the invitation for"),
     "organizations.accept_invitation": Words("Invitation accepted", "accepted an invitation", names_target=False),
     "organizations.accept_waiting": Words("Invitation accepted", "accepted an invitation", names_target=False),
+    "organizations.request_seat": Words("Seat requested", "asked for a seat for"),
+    "organizations.request_waiting_seat": Words("Seat requested", "asked for a seat for"),
     "organizations.join": Words(
         "Joined with a new account", "joined with a new account", names_target=False, by_target=True
     ),

@@ -18,7 +18,6 @@ from .schemas import (
     EventsPage,
     EventStatus,
     Reconciliation,
-    SeatPreview,
     SeatsForm,
 )
 from .service import (
@@ -56,7 +55,6 @@ __all__ = [
     "NoSubscription",
     "NotForSale",
     "Reconciliation",
-    "SeatPreview",
     "SeatsForm",
     "SeatsNotSold",
     "attention",

@@ -24,7 +24,6 @@ from .overview import (
     InvoiceRow,
     Line,
     NextCharge,
-    SeatPreview,
     UsageLine,
 )
 
@@ -56,7 +55,6 @@ __all__ = [
     "NextCharge",
     "PortalFlow",
     "Reconciliation",
-    "SeatPreview",
     "SeatsForm",
     "Standing",
     "StandingStatus",
