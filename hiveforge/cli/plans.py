@@ -35,10 +35,15 @@ def sync(*, dry_run: bool) -> None:
 
 
 def _account(found: Settings) -> str:
-    key = found.stripe_secret_key.get_secret_value()
-    if not key:
-        return "the local stand-in for Stripe (STRIPE_SECRET_KEY is not set)"
-    return "Stripe, test mode" if key.startswith(("sk_test_", "rk_test_")) else "Stripe, live mode"
+    from hiveforge.gateways.payments import PaymentMode, mode_of
+
+    match mode_of(found.stripe_secret_key.get_secret_value()):
+        case PaymentMode.SIMULATED:
+            return "the local stand-in for Stripe (STRIPE_SECRET_KEY is not set)"
+        case PaymentMode.TEST:
+            return "Stripe, test mode"
+        case PaymentMode.LIVE:
+            return "Stripe, live mode"
 
 
 def _sync(*, dry_run: bool) -> Sequence[str]:

@@ -4,7 +4,20 @@ plan = plans.get("pro")
 plan.limit(plans.Quantity.SEATS)
 """
 
-from .rules import CURRENCY, FREE, METER, PACKS, PLANS, get, with_price
+from .rules import (
+    CURRENCY,
+    FREE,
+    METER,
+    PACKS,
+    PLANS,
+    QUANTITIES,
+    counted,
+    feature,
+    get,
+    included,
+    size,
+    with_price,
+)
 from .schemas import Feature, Interval, Plan, Price, Quantity
 
 __all__ = [
@@ -13,11 +26,16 @@ __all__ = [
     "METER",
     "PACKS",
     "PLANS",
+    "QUANTITIES",
     "Feature",
     "Interval",
     "Plan",
     "Price",
     "Quantity",
+    "counted",
+    "feature",
     "get",
+    "included",
+    "size",
     "with_price",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from hiveforge.core.settings import UnsafeSettings, settings
 
+from .mode import PaymentMode, mode_of
 from .protocol import METER, BadSignature, PaymentRefused, Payments, PaymentsMisconfigured
 from .schemas import (
     CardFacts,
@@ -31,6 +32,7 @@ __all__ = [
     "CheckoutRequest",
     "CustomerFacts",
     "InvoiceFacts",
+    "PaymentMode",
     "PaymentRefused",
     "Payments",
     "PaymentsMisconfigured",
@@ -39,6 +41,7 @@ __all__ = [
     "SubscriptionFacts",
     "SubscriptionStatus",
     "local_pages",
+    "mode_of",
     "payments",
 ]
 

@@ -6,20 +6,6 @@ from hiveforge.features import plans
 from hiveforge.features.billing.errors import FewerSeatsThanPeople, NotForSale, SeatsNotSold
 from hiveforge.features.billing.schemas import Consequence
 
-_FEATURES = {
-    plans.Feature.OVERAGE: "AI credits beyond the plan",
-    plans.Feature.AUDIT_EXPORT: "downloading the audit log",
-    plans.Feature.SINGLE_INVOICE: "one invoice for several organizations",
-}
-_QUANTITIES = {
-    plans.Quantity.SEATS: "seats",
-    plans.Quantity.AI_CREDITS: "AI credits a month",
-    plans.Quantity.API_REQUESTS_PER_MINUTE: "API requests a minute",
-    plans.Quantity.DOCUMENTS: "documents",
-    plans.Quantity.STORAGE_MEGABYTES: "megabytes of storage",
-    plans.Quantity.AUDIT_DAYS: "days of audit log",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Seats:
@@ -80,7 +66,7 @@ def consequences(
 ) -> list[Consequence]:
     """What goes from one plan to another takes away, said before it happens. Nothing is ever deleted."""
     lost = [
-        Consequence(f"{after.name} does not include {_FEATURES[feature]}.")
+        Consequence(f"{after.name} does not include {plans.feature(feature, begins=False)}.")
         for feature in plans.Feature
         if feature in before.features - after.features
     ]
@@ -94,21 +80,12 @@ def consequences(
     return lost
 
 
-def included(plan: plans.Plan) -> list[str]:
-    """What a plan includes, in words; seats are told where they are counted."""
-    counted = [one for one in plans.Quantity if one is not plans.Quantity.SEATS]
-    limits = [(plan.limit(one), _QUANTITIES[one]) for one in counted]
-    told = [f"{limit:,} {words}" if limit is not None else f"Unlimited {words}" for limit, words in limits]
-    features = [_FEATURES[feature] for feature in plans.Feature if feature in plan.features]
-    return [*told, *(f"{words[0].upper()}{words[1:]}" for words in features)]
-
-
 def _sold(plan: plans.Plan, quantity_: plans.Quantity) -> bool:
     return quantity_ is plans.Quantity.SEATS and plan.per_seat
 
 
 def _words(after: plans.Plan, quantity_: plans.Quantity, limit: int, over: int) -> str:
-    said = f"{after.name} has {limit:,} {_QUANTITIES[quantity_]}."
+    said = f"{after.name} has {plans.counted(quantity_, limit)}."
     if not over:
         return said
     if quantity_ is plans.Quantity.SEATS:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from hiveforge.core.money import format_money
 from hiveforge.features import plans
-from hiveforge.features.billing import rules
 from hiveforge.features.billing.schemas import BillingOverview, Card, ChangePreview, InvoiceRow, UsageLine
 
 _USAGE_NAMES = {plans.Quantity.SEATS: "Seats", plans.Quantity.AI_CREDITS: "AI credits"}
@@ -117,7 +116,7 @@ def usage_views(seen: BillingOverview) -> list[UsageView]:
 
 
 def included(seen: BillingOverview) -> list[str]:
-    return rules.included(plans.get(seen.plan))
+    return plans.included(plans.get(seen.plan), without={plans.Quantity.SEATS})
 
 
 def invoice_view(row: InvoiceRow) -> InvoiceView:

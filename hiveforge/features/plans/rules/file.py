@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from .schemas import Plan
+from hiveforge.features.plans.schemas import Plan
 
-_FILE = Path(__file__).parent / "schemas" / "plans.toml"
+_FILE = Path(__file__).parents[1] / "schemas" / "plans.toml"
 _READ = tomllib.loads(_FILE.read_text())
 
 CURRENCY: str = _READ["currency"]
