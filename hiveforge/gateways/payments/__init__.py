@@ -7,7 +7,7 @@ from typing import Any
 from hiveforge.core.settings import UnsafeSettings, settings
 
 from .mode import PaymentMode, mode_of
-from .protocol import METER, BadSignature, PaymentRefused, Payments, PaymentsMisconfigured
+from .protocol import METER, BadSignature, MeterReplaced, PaymentRefused, Payments, PaymentsMisconfigured
 from .schemas import (
     CardFacts,
     ChargeLine,
@@ -32,6 +32,7 @@ __all__ = [
     "CheckoutRequest",
     "CustomerFacts",
     "InvoiceFacts",
+    "MeterReplaced",
     "PaymentMode",
     "PaymentRefused",
     "Payments",

@@ -1,6 +1,6 @@
 """The plans as they stand in the file, and their features and limits in words."""
 
-from .file import CURRENCY, FREE, METER, PACKS, PLANS, get, with_price
+from .file import CURRENCY, FREE, METER, PACKS, PLANS, PORTAL, get, with_price
 from .words import QUANTITIES, counted, feature, included, size
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "METER",
     "PACKS",
     "PLANS",
+    "PORTAL",
     "QUANTITIES",
     "counted",
     "feature",

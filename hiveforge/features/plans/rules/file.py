@@ -14,6 +14,7 @@ _READ = tomllib.loads(_FILE.read_text())
 
 CURRENCY: str = _READ["currency"]
 METER: Mapping[str, Any] = _READ["meter"]
+PORTAL: Mapping[str, Any] = _READ["portal"]
 PACKS: Mapping[str, int] = _READ["packs"]
 PLANS: tuple[Plan, ...] = TypeAdapter(tuple[Plan, ...]).validate_python(_READ["plan"])
 FREE: Plan = next(plan for plan in PLANS if plan.free)

@@ -190,7 +190,8 @@ class StripePayments(Payments):
     async def sync_plans(self, wanted: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Sequence[PlanDifference]:
         with translated():
             differences = await Catalog(self._client, dry_run=dry_run).sync(wanted)
-            differences += await self._portals.sync(dry_run=dry_run)
+            for portal in (one for one in wanted if one["kind"] == "portal"):
+                differences += await self._portals.sync(portal, dry_run=dry_run)
         self._prices.forget()
         return [PlanDifference(text) for text in differences]
 
