@@ -52,6 +52,7 @@ PARTS = {
     "organizations.limit_seats",
     "organizations.names",
     "organizations.seats_taken",
+    "usage.set_allowance",
 }
 # What only the platform itself starts, in several transactions where a vendor is called between them.
 OF_THE_SYSTEM = {
@@ -59,6 +60,7 @@ OF_THE_SYSTEM = {
     "billing.dun",
     "billing.end_orphans",
     "billing.handle",
+    "billing.keep_arrangements",
     "billing.reconcile",
     "billing.stranded",
     "billing.sync_organization",
@@ -72,7 +74,6 @@ OF_THE_SYSTEM = {
     "usage.catch_up",
     "usage.report_overage",
     "usage.reported_total",
-    "usage.set_allowance",
 }
 
 

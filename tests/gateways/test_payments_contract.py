@@ -79,6 +79,17 @@ async def test_a_checkout_is_open_until_it_is_paid_and_one_key_opens_one(world: 
     assert (found.price, found.quantity, found.currency, found.total) == (MONTH, 2, "usd", 2 * MONTHLY)
 
 
+async def test_an_open_checkout_is_closed_once_and_for_all(world: World):
+    customer = await world.customer()
+    opened = await world.gateway.start_checkout(world.asked(customer), key=once())
+    for key in (once(), once()):
+        closed = await world.gateway.expire_checkout(opened.id, key=key)
+        assert (closed.status, closed.url, closed.subscription) == ("expired", "", "")
+    assert (await world.gateway.checkout(opened.id)).status == "expired"
+    with pytest.raises(NotFound):
+        await world.gateway.expire_checkout("cs_test_nope", key=once())
+
+
 async def test_a_paid_subscription_has_its_seats_its_card_and_its_invoice(world: World):
     bought = await world.subscribed(quantity=2)
     assert (bought.status, bought.price, bought.quantity) == (SubscriptionStatus.ACTIVE, MONTH, 2)

@@ -1,5 +1,20 @@
 """Pure decisions about billing."""
 
+from .arranging import (
+    ARRANGED_PLAN,
+    arrangement,
+    ended,
+    last_day,
+    limits_of,
+    on_terms,
+    paid_plan,
+    refuse_arranged,
+    status_now,
+    terms,
+    told,
+    until,
+    with_arrangement,
+)
 from .buying import (
     Seats,
     check_sells_seats,
@@ -28,6 +43,7 @@ from .showing import (
 from .standing import LIVE, plan_of, running, seat_limit, standing_of
 
 __all__ = [
+    "ARRANGED_PLAN",
     "LIVE",
     "MAIL_DAYS",
     "OVERAGE_PRICE",
@@ -36,6 +52,7 @@ __all__ = [
     "Disagreement",
     "Ours",
     "Seats",
+    "arrangement",
     "banner",
     "catalogue",
     "check_sells_seats",
@@ -44,10 +61,15 @@ __all__ = [
     "consequences",
     "counted",
     "due_mails",
+    "ended",
     "entitlement",
+    "last_day",
     "last_mail_day",
+    "limits_of",
     "obstacle",
+    "on_terms",
     "overview",
+    "paid_plan",
     "plan_for_sale",
     "plan_now",
     "plan_of",
@@ -55,6 +77,7 @@ __all__ = [
     "preview_of_end",
     "preview_of_purchase",
     "quantity",
+    "refuse_arranged",
     "remedy",
     "running",
     "seat_limit",
@@ -62,4 +85,9 @@ __all__ = [
     "seats_to_buy",
     "seats_wanted",
     "standing_of",
+    "status_now",
+    "terms",
+    "told",
+    "until",
+    "with_arrangement",
 ]

@@ -47,6 +47,10 @@ def seats_to_buy(plan: plans.Plan, wanted: int | None, people: Seats) -> int:
 
 def check_sells_seats(plan: plans.Plan, seats: int, slug: str) -> None:
     """Raise SeatsNotSold unless the plan sells this many seats."""
+    if plan.by_arrangement:
+        raise SeatsNotSold(
+            "All seats of your arranged plan are taken. Write to us to arrange more.", upgrade_url="/contact"
+        )
     most = plan.limit(plans.Quantity.SEATS)
     if not plan.per_seat or (most is not None and seats > most):
         raise SeatsNotSold(upgrade_url=f"/o/{slug}/billing")

@@ -12,7 +12,17 @@ from .admin import (
     EventStatus,
     Reconciliation,
 )
-from .facts import ActKind, ActStatus, BillingState, Standing, StandingStatus
+from .arranging import (
+    ArrangeForm,
+    OrganizationDesk,
+    OrganizationFilter,
+    OrganizationLine,
+    OrganizationsPage,
+    Owner,
+    PaidPlan,
+    Terms,
+)
+from .facts import ActKind, ActStatus, Arrangement, BillingState, Standing, StandingStatus
 from .forms import CancelForm, CancelReason, ChangeForm, CheckoutForm, PortalFlow, SeatsForm
 from .overview import (
     Banner,
@@ -31,6 +41,8 @@ from .overview import (
 __all__ = [
     "ActKind",
     "ActStatus",
+    "ArrangeForm",
+    "Arrangement",
     "Attention",
     "Banner",
     "BillingOverview",
@@ -54,11 +66,18 @@ __all__ = [
     "InvoiceRow",
     "Line",
     "NextCharge",
+    "OrganizationDesk",
+    "OrganizationFilter",
+    "OrganizationLine",
+    "OrganizationsPage",
+    "Owner",
+    "PaidPlan",
     "PortalFlow",
     "Reconciliation",
     "SeatPreview",
     "SeatsForm",
     "Standing",
     "StandingStatus",
+    "Terms",
     "UsageLine",
 ]

@@ -115,10 +115,6 @@ def usage_views(seen: BillingOverview) -> list[UsageView]:
     return [_usage(line, held=seen.seats_held) for line in seen.usage]
 
 
-def included(seen: BillingOverview) -> list[str]:
-    return plans.included(plans.get(seen.plan), without={plans.Quantity.SEATS})
-
-
 def invoice_view(row: InvoiceRow) -> InvoiceView:
     return InvoiceView(
         id=row.page_url or row.number,

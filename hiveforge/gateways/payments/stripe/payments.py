@@ -78,6 +78,10 @@ class StripePayments(Payments):
         found = await _found(self._client.v1.checkout.sessions.retrieve_async(checkout))
         return mapping.checkout(found) if found else None
 
+    async def expire_checkout(self, checkout: str, *, key: str) -> CheckoutFacts:
+        with translated():
+            return mapping.checkout(await checkouts.expire(self._client, checkout, _once(key)))
+
     async def subscription(self, subscription: str) -> SubscriptionFacts | None:
         found = await _found(self._client.v1.subscriptions.retrieve_async(subscription))
         return mapping.subscription(found) if found else None
