@@ -56,6 +56,7 @@ ACTIONS: Mapping[str, Words] = {
     "billing.fix_difference": Words("Billing corrected", "corrected the billing:"),
     "billing.replay_event": Words("Message handled again", "had a message of the payment provider handled again:"),
     "contact.ask": Words("Request received", "asked to be contacted:"),
+    "contact.reopen": Words("Request reopened", "opened again the request of"),
     "contact.mark_answered": Words("Request answered", "answered the request of"),
 }
 

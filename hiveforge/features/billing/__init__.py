@@ -13,7 +13,9 @@ from .errors import (
     SeatsNotSold,
     SubscriptionRuns,
 )
+from .rules import ARRANGED_PLAN, STATUSES
 from .schemas import (
+    LONGEST_NOTE,
     ArrangeForm,
     Attention,
     Banner,
@@ -30,10 +32,12 @@ from .schemas import (
     OrganizationFilter,
     OrganizationLine,
     OrganizationsPage,
+    PaidPlan,
     Reconciliation,
     SeatPreview,
     SeatsForm,
     StandingStatus,
+    Terms,
 )
 from .service import (
     arrange_plan,
@@ -58,6 +62,9 @@ from .service import (
 )
 
 __all__ = [
+    "ARRANGED_PLAN",
+    "LONGEST_NOTE",
+    "STATUSES",
     "AlreadySubscribed",
     "ArrangeForm",
     "Attention",
@@ -78,6 +85,7 @@ __all__ = [
     "OrganizationFilter",
     "OrganizationLine",
     "OrganizationsPage",
+    "PaidPlan",
     "PlanArranged",
     "Reconciliation",
     "SeatPreview",
@@ -85,6 +93,7 @@ __all__ = [
     "SeatsNotSold",
     "StandingStatus",
     "SubscriptionRuns",
+    "Terms",
     "arrange_plan",
     "attention",
     "banner",

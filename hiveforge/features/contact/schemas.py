@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -32,6 +33,11 @@ class ContactForm(BaseModel):
     ] = ""
 
 
+class RequestStatus(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
 @dataclass(frozen=True, slots=True)
 class RequestRow:
     """`answered_at` is None while nobody has answered."""
@@ -45,3 +51,11 @@ class RequestRow:
     message: str
     answered_at: datetime | None
     answered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsPage:
+    """`total` counts what matches on all pages."""
+
+    rows: list[RequestRow]
+    total: int

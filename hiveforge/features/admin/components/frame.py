@@ -20,6 +20,7 @@ from hiveforge.ui.toast import toast_region
 from hiveforge.ui.user_menu import user_menu
 
 ADMIN, DIFFERENCES, MESSAGES = "/admin", "/admin/billing", "/admin/events"
+ORGANIZATIONS, REQUESTS = "/admin/organizations", "/admin/requests"
 _BACK = "Back to the app"
 
 

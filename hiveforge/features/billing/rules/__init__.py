@@ -40,7 +40,7 @@ from .showing import (
     preview_of_purchase,
     seat_preview,
 )
-from .standing import LIVE, plan_of, running, seat_limit, standing_of
+from .standing import LIVE, STATUSES, plan_of, running, seat_limit, standing_of
 
 __all__ = [
     "ARRANGED_PLAN",
@@ -48,6 +48,7 @@ __all__ = [
     "MAIL_DAYS",
     "OVERAGE_PRICE",
     "PACK_PRICE",
+    "STATUSES",
     "TRIAL_NOTICE",
     "Disagreement",
     "Ours",

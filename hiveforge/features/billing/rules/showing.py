@@ -185,7 +185,9 @@ def _end(standing: BillingStanding, at: datetime) -> Banner | None:
         case StandingStatus.TRIALING:
             kind, ends_at, notice = "trial_ending", standing.ends_at, TRIAL_NOTICE
         case StandingStatus.ARRANGED:
-            kind, ends_at, notice = "arrangement_ending", standing.access_until_at, ARRANGEMENT_NOTICE
+            until = standing.access_until_at
+            ends_at = until - timedelta(microseconds=1) if until else None  # still on its last day
+            kind, notice = "arrangement_ending", ARRANGEMENT_NOTICE
         case _:
             return None
     return Banner(kind, ends_at) if ends_at and ends_at - at <= notice else None

@@ -13,6 +13,7 @@ from .admin import (
     Reconciliation,
 )
 from .arranging import (
+    LONGEST_NOTE,
     ArrangeForm,
     OrganizationDesk,
     OrganizationFilter,
@@ -39,6 +40,7 @@ from .overview import (
 )
 
 __all__ = [
+    "LONGEST_NOTE",
     "ActKind",
     "ActStatus",
     "ArrangeForm",
