@@ -5,6 +5,7 @@ await contact.mark_answered(actor, page.rows[0].id)
 """
 
 from .errors import OpenAgain
+from .rules import answer_link
 from .schemas import ContactForm, RequestRow, RequestsPage, RequestStatus
 from .service import ask, count_open, get_request, list_requests, mark_answered, reopen
 
@@ -14,6 +15,7 @@ __all__ = [
     "RequestRow",
     "RequestStatus",
     "RequestsPage",
+    "answer_link",
     "ask",
     "count_open",
     "get_request",

@@ -5,5 +5,13 @@ from .events import EventsState
 from .organization import OrganizationState
 from .organizations import OrganizationsState
 from .reconciliation import ReconciliationState
+from .requests import RequestsState
 
-__all__ = ["AttentionState", "EventsState", "OrganizationState", "OrganizationsState", "ReconciliationState"]
+__all__ = [
+    "AttentionState",
+    "EventsState",
+    "OrganizationState",
+    "OrganizationsState",
+    "ReconciliationState",
+    "RequestsState",
+]
