@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.state import OnLoadInternalState
 
 from hiveforge.core.actor import Actor
-from hiveforge.features import billing, contact, mailing
+from hiveforge.features import billing, contact
 from hiveforge.ui.event import event, load
 
 
@@ -23,7 +23,7 @@ class AttentionState(rx.State):
     compared_by: str = ""
     checked: int = 0
     unchecked: int = 0
-    test_mode: bool = False
+    test_mode: str = ""
     loading: bool = True
 
     @load(billing.attention)
@@ -49,4 +49,4 @@ class AttentionState(rx.State):
         self.stuck = waiting.parked + waiting.failed
         self.compared, self.compared_by = (last.at.isoformat(), last.by) if last else ("", "")
         self.checked, self.unchecked = (last.done.checked, last.done.failed) if last else (0, 0)
-        self.test_mode, self.loading = mailing.uses_local_inbox(), False
+        self.test_mode, self.loading = waiting.test_mode, False

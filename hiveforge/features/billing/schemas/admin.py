@@ -108,7 +108,8 @@ class Comparison:
 class Attention:
     """What waits for a person. `ending` counts arranged plans that end within 30 days.
 
-    `compared` is the last comparison, None when there was none yet.
+    `compared` is the last comparison, None when there was none yet. `test_mode` says what is not real on this
+    installation, empty for nothing.
     """
 
     standing: int
@@ -116,3 +117,4 @@ class Attention:
     failed: int
     ending: int
     compared: Comparison | None
+    test_mode: str = ""
