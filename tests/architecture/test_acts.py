@@ -30,6 +30,7 @@ PUBLIC_EVENTS = {
 PUBLIC_SERVICES = {
     "accounts.ask_sign_in_code",
     "accounts.forgot_password",
+    "accounts.list_demo_accounts",  # known to everybody, and none in production
     "accounts.resend",
     "accounts.reset_password",
     "accounts.sign_in",
