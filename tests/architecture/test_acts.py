@@ -31,6 +31,7 @@ PUBLIC_EVENTS = {
 PUBLIC_SERVICES = {
     "accounts.ask_sign_in_code",
     "accounts.forgot_password",
+    "accounts.list_demo_accounts",  # known to everybody, and none in production
     "accounts.resend",
     "accounts.reset_password",
     "accounts.sign_in",
@@ -54,6 +55,7 @@ PARTS = {
     "organizations.limit_seats",
     "organizations.names",
     "organizations.seats_taken",
+    "usage.set_allowance",
 }
 # What only the platform itself starts, in several transactions where a vendor is called between them.
 OF_THE_SYSTEM = {
@@ -61,6 +63,7 @@ OF_THE_SYSTEM = {
     "billing.dun",
     "billing.end_orphans",
     "billing.handle",
+    "billing.keep_arrangements",
     "billing.reconcile",
     "billing.stranded",
     "billing.sync_organization",
@@ -74,7 +77,6 @@ OF_THE_SYSTEM = {
     "usage.catch_up",
     "usage.report_overage",
     "usage.reported_total",
-    "usage.set_allowance",
 }
 
 

@@ -56,10 +56,13 @@ ACTIONS: Mapping[str, Words] = {
     "billing.change_plan": Words("Plan changed", "changed the plan to"),
     "billing.cancel": Words("Plan canceled", "canceled the plan"),
     "billing.resume": Words("Plan resumed", "resumed the plan"),
+    "billing.arrange_plan": Words("Plan arranged", "arranged the plan"),
+    "billing.end_arrangement": Words("Arranged plan ended", "ended the arranged plan"),
     "billing.sync_organization": Words("Plan updated", "put the organization on"),
     "billing.fix_difference": Words("Billing corrected", "corrected the billing:"),
     "billing.replay_event": Words("Message handled again", "had a message of the payment provider handled again:"),
     "contact.ask": Words("Request received", "asked to be contacted:"),
+    "contact.reopen": Words("Request reopened", "opened again the request of"),
     "contact.mark_answered": Words("Request answered", "answered the request of"),
 }
 

@@ -21,6 +21,7 @@ from hiveforge.features.billing.schemas import (
 from hiveforge.gateways.payments import SubscriptionFacts, payments
 
 from . import acts
+from .checkouts import refuse_arranged
 from .customers import customer_of
 from .syncing import sync_organization
 
@@ -151,7 +152,8 @@ async def _change(
 
 
 async def _running(actor: Actor) -> SubscriptionFacts:
-    """The subscription that counts, read from the provider. Raises NoSubscription."""
+    """The subscription that counts, read from the provider. Raises NoSubscription, PlanArranged."""
+    await refuse_arranged(actor)
     customer = await customer_of(actor)
     found = rules.running(await payments().subscriptions(customer)) if customer else None
     if found is None:

@@ -22,11 +22,11 @@ class OrganizationRow:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What every page of a signed-in person shows around itself."""
+    """What every page of a signed-in person shows around itself. `test_mode` says what is not real, empty for nothing."""
 
     organizations: list[OrganizationRow]
     waiting: int
-    test_mode: bool
+    test_mode: str
 
 
 @dataclass(frozen=True, slots=True)
