@@ -26,6 +26,7 @@ os.environ.update(
         "HIVEFORGE_ARGON2_MEMORY_KIB": "64",
         "HIVEFORGE_LOG_LEVEL": "WARNING",
         "HIVEFORGE_WORKER_IN_WEB": "false",
+        "HIVEFORGE_DATA_DIRECTORY": str(PROJECT / ".hiveforge" / f"test-{WORKER}"),
         "DATABASE_URL": SERVER.url.replace("/hiveforge?", f"/{DATABASE}?"),
         "PORT": "8000",
     }

@@ -75,9 +75,7 @@ class ObjectStorage:
         """Piece by piece: a request that stays open while a slow reader takes its time would be cut by the service."""
         for begin in range(start, end, _PIECE_BYTES):
             with _in_our_words("read", key):
-                piece = await obstore.get_range_async(
-                    self._store, key, start=begin, end=min(begin + _PIECE_BYTES, end)
-                )
+                piece = await obstore.get_range_async(self._store, key, start=begin, end=min(begin + _PIECE_BYTES, end))
             yield piece.to_bytes()
 
     async def _put_in_parts(self, key: str, first: bytes, rest: "_Counted") -> None:

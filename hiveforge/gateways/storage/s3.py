@@ -21,9 +21,10 @@ class Bucket:
 
 def s3_storage(bucket: Bucket, *, name: str = "s3", timeout: timedelta = timedelta(seconds=30)) -> ObjectStorage:
     """Two more attempts at what may be repeated; `timeout` is for each of them."""
+    elsewhere = {"endpoint": bucket.endpoint} if bucket.endpoint else {}
     store = S3Store(
         bucket.name,
-        endpoint=bucket.endpoint or None,
+        **elsewhere,
         region=bucket.region,
         access_key_id=bucket.access_key_id,
         secret_access_key=bucket.secret_access_key,

@@ -1,0 +1,30 @@
+"""Decisions about files that need nothing but their arguments."""
+
+from .limits import (
+    LARGEST_UPLOAD,
+    MEGABYTE,
+    PURPOSES,
+    check_count,
+    check_room,
+    check_running,
+    check_size,
+    check_type,
+    in_words,
+    time_for,
+)
+from .sniffing import HEAD_BYTES, sniff
+
+__all__ = [
+    "HEAD_BYTES",
+    "LARGEST_UPLOAD",
+    "MEGABYTE",
+    "PURPOSES",
+    "check_count",
+    "check_room",
+    "check_running",
+    "check_size",
+    "check_type",
+    "in_words",
+    "sniff",
+    "time_for",
+]
