@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from obstore.store import S3Store
 
@@ -21,7 +22,7 @@ class Bucket:
 
 def s3_storage(bucket: Bucket, *, name: str = "s3", timeout: timedelta = timedelta(seconds=30)) -> ObjectStorage:
     """Two more attempts at what may be repeated; `timeout` is for each of them."""
-    elsewhere = {"endpoint": bucket.endpoint} if bucket.endpoint else {}
+    elsewhere: Any = {"endpoint": bucket.endpoint} if bucket.endpoint else {}
     store = S3Store(
         bucket.name,
         **elsewhere,

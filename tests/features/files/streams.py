@@ -18,10 +18,18 @@ def png(size: int) -> bytes:
     return PNG + os.urandom(size - len(PNG))
 
 
-async def pieces(content: bytes, *, pause: float = 0, then: BaseException | None = None) -> AsyncIterator[bytes]:
+async def stalled(content: bytes, waiting: asyncio.Event) -> AsyncIterator[bytes]:
+    """`content` in pieces, and then nothing more, without an end."""
+    async for piece in pieces(content):
+        yield piece
+    waiting.set()
+    await asyncio.Event().wait()
+
+
+async def pieces(content: bytes, *, then: BaseException | None = None) -> AsyncIterator[bytes]:
     """`content` in pieces, and then an error."""
     for begin in range(0, len(content), PIECE):
-        await asyncio.sleep(pause)
+        await asyncio.sleep(0)
         yield content[begin : begin + PIECE]
     if then:
         raise then

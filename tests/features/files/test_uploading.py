@@ -10,7 +10,7 @@ from hiveforge.features import files
 from hiveforge.features.files import errors, service
 from hiveforge.features.files.schemas import Purpose, UploadForm
 
-from .streams import pieces, png, text
+from .streams import pieces, png, stalled, text
 
 
 def announced(content: bytes, name: str = "notes.txt", purpose: Purpose = Purpose.ATTACHMENT) -> UploadForm:
@@ -59,10 +59,10 @@ async def test_a_stream_that_breaks_leaves_nothing(acme, folder, kept, drain, si
 @pytest.mark.parametrize("size", [1_000_000, 30_000_000], ids=["small", "large"])
 async def test_an_upload_that_is_cancelled_leaves_nothing(acme, folder, kept, drain, size):
     await acme.on_plan("pro")
-    content = text(size)
-    sending = asyncio.create_task(service.upload(acme.member, announced(content), pieces(content, pause=0.05)))
-    await asyncio.sleep(0.6)
-    assert (await service.storage_used(acme.member)).size == size
+    form, waiting = UploadForm(name="notes.txt", size=size + 1), asyncio.Event()
+    sending = asyncio.create_task(service.upload(acme.member, form, stalled(text(size), waiting)))
+    await waiting.wait()
+    assert (await service.storage_used(acme.member)).size == size + 1
     assert bool(kept()) == (size > 8 * 1024 * 1024)
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
