@@ -141,8 +141,9 @@ def http(owner: psycopg.Connection[Any]) -> Callable[..., httpx.AsyncClient]:
     """`http()` is a stranger's client, `http(acme.secrets["owner"])` a member's; walls, API and errors are the real ones."""
     from hiveforge.hiveforge import api, report
     from hiveforge.web.edge import wrap
+    from hiveforge.web.uploads import UploadAddresses
 
-    app = wrap(api, report=report)
+    app = wrap(api, report=report, uploads=UploadAddresses(api))
 
     def client(secret: str = "", **headers: str) -> httpx.AsyncClient:
         cookies = {settings().session_cookie: secret} if secret else {}

@@ -58,6 +58,612 @@ def upgrade() -> None:
     op.create_index(
         "ix_files_unfinished", "files", ["expires_at"], unique=False, postgresql_where=sa.text("state = 'uploading'")
     )
+    declare("""
+    -- What every table and policy stands on: roles, schemas, the caller's claims. Safe to run twice, and on Supabase, where most of it exists.
+    do $$
+    begin
+      perform pg_advisory_xact_lock(hashtext('hiveforge roles'));
+      if not exists (select from pg_roles where rolname = 'anon') then create role anon nologin noinherit; end if;
+      if not exists (select from pg_roles where rolname = 'authenticated') then create role authenticated nologin noinherit; end if;
+      if not exists (select from pg_roles where rolname = 'service_role') then create role service_role nologin noinherit; end if;
+      if not exists (select from pg_roles where rolname = 'hiveforge_web') then
+        create role hiveforge_web login noinherit;
+        grant anon, authenticated to hiveforge_web;
+      end if;
+      if not exists (select from pg_roles where rolname = 'hiveforge_system') then
+        create role hiveforge_system login noinherit;
+        grant service_role to hiveforge_system;
+      end if;
+    end $$;
+
+    create schema if not exists private;
+    create schema if not exists jobs;
+    create schema if not exists auth;
+
+    do $$
+    begin
+      if to_regprocedure('auth.jwt()') is null then
+        create function auth.jwt() returns jsonb language sql stable as
+          'select nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb';
+      end if;
+      if to_regprocedure('auth.uid()') is null then
+        create function auth.uid() returns uuid language sql stable as
+          'select (nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'')::uuid';
+      end if;
+    end $$;
+
+    grant usage on schema public, private, jobs, auth to anon, authenticated, service_role;
+    grant usage on schema private to hiveforge_web;
+    grant usage on schema jobs to hiveforge_system;
+
+    create table if not exists private.role_permissions (
+      role text not null, permission text not null, primary key (role, permission)
+    );
+
+    -- Generic cell rate: `theoretical` is when a caller who kept to the pace would come next. Unlogged: a crash only forgives.
+    create unlogged table if not exists private.rate_limits (
+      key text primary key, theoretical timestamptz not null
+    );
+
+    create or replace function private.take(key text, capacity integer, seconds double precision)
+    returns double precision language plpgsql security definer set search_path = '' as $$
+    declare
+      step interval := make_interval(secs => seconds / capacity);
+      tolerance interval := make_interval(secs => seconds) ;
+      moment timestamptz := clock_timestamp();
+      next_one timestamptz;
+    begin
+      insert into private.rate_limits as r (key, theoretical) values (take.key, moment + step)
+      on conflict on constraint rate_limits_pkey do update
+        set theoretical = greatest(r.theoretical, moment) + step
+        where greatest(r.theoretical, moment) + step <= moment + tolerance
+      returning theoretical into next_one;
+      if next_one is not null then
+        return 0;
+      end if;
+      select r.theoretical + step - tolerance - moment into step from private.rate_limits r where r.key = take.key;
+      return greatest(extract(epoch from step), 0.001);
+    end $$;
+
+    create or replace function private.forgive(key text)
+    returns void language sql security definer set search_path = '' as $$
+      delete from private.rate_limits r where r.key = forgive.key
+    $$;
+
+    -- Who has which organization open in a browser tab. Unlogged, and tabs that stay silent for two minutes are forgotten.
+    create unlogged table if not exists private.presences (
+      tab uuid primary key, organization_id uuid not null, user_id uuid not null, seen_at timestamptz not null
+    );
+    create index if not exists ix_presences_organization_id on private.presences (organization_id, user_id);
+
+    create or replace function private.tell_presence(organization uuid) returns void
+    language sql security definer set search_path = '' as $$
+      select pg_notify('hiveforge', json_build_object('topic', 'presence', 'organization', organization)::text)
+    $$;
+
+    create or replace function private.arrive(tab uuid, organization uuid, person uuid) returns void
+    language plpgsql security definer set search_path = '' as $$
+    begin
+      perform private.depart(array[tab]);
+      if not exists (select from private.presences p where p.organization_id = organization and p.user_id = person) then
+        perform private.tell_presence(organization);
+      end if;
+      insert into private.presences values (tab, organization, person, now())
+      on conflict on constraint presences_pkey do update set seen_at = now();
+    end $$;
+
+    create or replace function private.depart(tabs uuid[]) returns void
+    language sql security definer set search_path = '' as $$
+      with gone as (
+        delete from private.presences p where p.tab = any(tabs) or p.seen_at < now() - interval '2 minutes'
+        returning p.organization_id
+      ), organizations as (select distinct organization_id from gone)
+      select private.tell_presence(organization_id) from organizations
+    $$;
+
+    create or replace function private.still_here(tabs uuid[]) returns void
+    language sql security definer set search_path = '' as $$
+      update private.presences p set seen_at = now() where p.tab = any(tabs)
+    $$;
+
+    revoke all on all functions in schema private from public;
+    grant execute on function private.arrive(uuid, uuid, uuid), private.depart(uuid[]), private.still_here(uuid[])
+      to hiveforge_web, hiveforge_system;
+    grant execute on function private.take(text, integer, double precision), private.forgive(text) to hiveforge_web, hiveforge_system;
+    """)
+    declare("set local check_function_bodies = off")
+    declare("""
+    create or replace function private.record(action text, details jsonb) returns void
+    language sql security definer set search_path = '' as $$
+      insert into public.audit_entries (id, created_at, action, organization_id, actor_kind, actor_id, actor_name,
+                                        target_type, target_id, target_name, before, after, request_id, reason)
+      select (details ->> 'id')::uuid, now(), action,
+             coalesce((select m.organization_id from public.memberships m
+                        where m.organization_id = (details ->> 'organization')::uuid
+                          and (m.user_id = auth.uid() or current_setting('role') = 'service_role') limit 1),
+                      (auth.jwt() ->> 'organization')::uuid),
+             coalesce(auth.jwt() ->> 'kind', 'visitor'), auth.uid(), coalesce(auth.jwt() ->> 'name', ''),
+             coalesce(details ->> 'target_type', ''), coalesce(details ->> 'target_id', ''),
+             coalesce(details ->> 'target_name', ''), details -> 'before', details -> 'after',
+             coalesce(auth.jwt() ->> 'request_id', ''), coalesce(auth.jwt() ->> 'reason', '')
+    $$;
+    revoke all on function private.record(text, jsonb) from public;
+    grant execute on function private.record(text, jsonb) to anon, authenticated, service_role;
+    """)
+    declare("""
+    -- Whether a session is still alive and its person may still read files there: a signed link is no longer good than that.
+    create or replace function private.session_reads_files(session uuid, place uuid) returns boolean
+    language sql stable security definer set search_path = '' as $$
+      select exists (
+        select from public.sessions s
+          join public.memberships m on m.user_id = s.user_id and m.organization_id = place
+          join public.organizations o on o.id = m.organization_id and o.deleted_at is null
+          join private.role_permissions g on g.role = m.role and g.permission = 'files:read'
+         where s.id = session and s.expires_at > now()
+           and s.last_seen_at + make_interval(secs => s.idle_seconds) > now())
+    $$;
+    revoke all on function private.session_reads_files(uuid, uuid) from public;
+    grant execute on function private.session_reads_files(uuid, uuid) to service_role;
+    """)
+    declare("""
+    create or replace function private.invitation_holds_seat() returns trigger
+    language plpgsql security definer set search_path = '' as $$
+    begin
+      -- One that was closed and is opened again holds a seat again.
+      if new.kind = 'email' and new.accepted_at is null and new.revoked_at is null and new.expires_at > now()
+         and (tg_op = 'INSERT' or old.expires_at <= now() or old.revoked_at is not null or old.accepted_at is not null) then
+        perform private.take_seat(new.organization_id, new.email::text);
+      end if;
+      return new;
+    end $$;
+    create or replace trigger invitation_holds_seat before insert or update on public.invitations
+      for each row execute function private.invitation_holds_seat();
+    revoke all on function private.invitation_holds_seat() from public;
+    """)
+    declare("""
+    -- Organizations in which the current claims hold a permission; the claimed organization narrows them to one.
+    create or replace function private.orgs_with(permission text) returns setof uuid
+    language sql stable security definer set search_path = '' as $$
+      select m.organization_id
+        from public.memberships m
+        join public.organizations o on o.id = m.organization_id and o.deleted_at is null
+        join private.role_permissions g on g.role = m.role and g.permission = orgs_with.permission
+       where m.user_id = (select auth.uid())
+         and m.organization_id = coalesce((select (auth.jwt() ->> 'organization')::uuid), m.organization_id)
+    $$;
+
+    -- People who share an organization with the current user.
+    create or replace function private.colleagues() returns setof uuid
+    language sql stable security definer set search_path = '' as $$
+      select m.user_id from public.memberships m
+       where m.organization_id = any(array(select private.orgs_with('members:read')))
+    $$;
+
+    -- People who have one of the caller's organizations open in a browser.
+    create or replace function private.online() returns setof uuid
+    language sql stable security definer set search_path = '' as $$
+      select distinct p.user_id from private.presences p
+       where p.organization_id = any(array(select private.orgs_with('members:read')))
+         and p.seen_at > now() - interval '2 minutes'
+    $$;
+
+    -- Cookie hash and an organization's slug or id -> who that is, and their place there. The web login may call this by itself.
+    create or replace function private.session_actor(hash text, place text)
+    returns table (session uuid, user_id uuid, name text, email text, organization uuid, slug text, role text)
+    language plpgsql volatile security definer set search_path = '' as $$
+    begin
+      -- In a function of language sql the update below fails on Postgres 18: its triggers come too late.
+      return query
+      with alive as (
+        select s.id, s.user_id, s.last_seen_at from public.sessions s
+         where s.token_hash = hash and s.expires_at > now()
+           and s.last_seen_at + make_interval(secs => s.idle_seconds) > now()
+      ), touched as (
+        update public.sessions t set last_seen_at = now()
+          from alive where t.id = alive.id and alive.last_seen_at < now() - interval '1 minute'
+      )
+      select alive.id, u.id, u.name::text, u.email::text, o.id, o.slug::text, m.role::text
+        from alive
+        join public.users u on u.id = alive.user_id
+        left join public.organizations o on o.deleted_at is null and (
+          o.slug = session_actor.place
+          or o.id = case when session_actor.place ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then session_actor.place::uuid end)
+        left join public.memberships m on m.organization_id = o.id and m.user_id = u.id
+       order by m.role nulls last limit 1;
+    end $$;
+
+    create or replace function private.keep_an_owner() returns trigger
+    language plpgsql security definer set search_path = '' as $$
+    begin
+      if old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner') then
+        -- The lock makes two owners who leave at once come one after the other.
+        perform 1 from public.organizations o where o.id = old.organization_id for update;
+        if found and not exists (
+          select from public.memberships m where m.organization_id = old.organization_id and m.role = 'owner'
+        ) then
+          raise exception 'an organization keeps at least one owner' using errcode = '23514', constraint = 'last_owner';
+        end if;
+      end if;
+      return null;
+    end $$;
+    create or replace trigger keep_an_owner after update or delete on public.memberships
+      for each row execute function private.keep_an_owner();
+
+    create or replace function private.owners_make_owners() returns trigger
+    language plpgsql security definer set search_path = '' as $$
+    begin
+      if auth.jwt() ->> 'role' = 'authenticated' and 'owner' in (old.role, new.role)
+         and not old.organization_id = any(array(select private.orgs_with('organization:transfer'))) then
+        raise exception 'only owners make owners' using errcode = '23514', constraint = 'owners_make_owners';
+      end if;
+      return coalesce(new, old);
+    end $$;
+    create or replace trigger owners_make_owners before update or delete on public.memberships
+      for each row execute function private.owners_make_owners();
+
+    -- Open invitations by mail, which hold a seat each; one for somebody who is in already holds none.
+    create or replace function private.held_seats(place uuid) returns table (id uuid, email text)
+    language sql stable security definer set search_path = '' as $$
+      select i.id, i.email::text from public.invitations i
+       where i.organization_id = place and i.kind = 'email' and i.accepted_at is null and i.revoked_at is null
+         and i.expires_at > now()
+         and not exists (select from public.memberships m join public.users u on u.id = m.user_id
+                          where m.organization_id = place and u.email = i.email)
+    $$;
+
+    -- How many seats members use and open invitations hold. For everybody who belongs to the organization, and the system.
+    create or replace function private.seats_taken(place uuid) returns table (used integer, held integer)
+    language sql stable security definer set search_path = '' as $$
+      select (select count(*)::integer from public.memberships m where m.organization_id = seen.id),
+             (select count(*)::integer from private.held_seats(seen.id))
+        from (select case when current_setting('role') = 'service_role'
+                            or place = any(array(select private.orgs_with('organization:read'))) then place end as id) seen
+    $$;
+
+    -- Refuse one more person where all seats are taken. The lock makes those who come at once come one after the other.
+    create or replace function private.take_seat(place uuid, address text) returns void
+    language plpgsql security definer set search_path = '' as $$
+    declare
+      most integer;
+    begin
+      select o.seat_limit into most from public.organizations o where o.id = place for no key update;
+      if most is null or exists (select from private.held_seats(place) h where h.email = address) then
+        return;
+      end if;
+      if (select count(*) from public.memberships m where m.organization_id = place)
+         + (select count(*) from private.held_seats(place)) >= most then
+        raise exception 'all seats of the organization are taken' using errcode = '23514', constraint = 'seats';
+      end if;
+    end $$;
+
+    create or replace function private.member_takes_seat() returns trigger
+    language plpgsql security definer set search_path = '' as $$
+    begin
+      perform private.take_seat(new.organization_id, (select u.email::text from public.users u where u.id = new.user_id));
+      return new;
+    end $$;
+    create or replace trigger member_takes_seat before insert on public.memberships
+      for each row execute function private.member_takes_seat();
+
+    revoke all on function private.seats_taken(uuid) from public;
+    grant execute on function private.seats_taken(uuid) to authenticated, service_role;
+    revoke all on function private.orgs_with(text), private.colleagues(), private.online(), private.session_actor(text, text),
+      private.keep_an_owner(), private.owners_make_owners(), private.held_seats(uuid), private.take_seat(uuid, text),
+      private.member_takes_seat() from public;
+    grant execute on function private.orgs_with(text), private.colleagues(), private.online() to authenticated;
+    grant execute on function private.session_actor(text, text) to hiveforge_web;
+    """)
+    declare("""
+    create or replace function private.queue_mail(mail jsonb) returns boolean
+    language plpgsql security definer set search_path = '' as $$
+    begin
+      insert into public.outgoing_mails
+        (id, created_at, organization_id, kind, idempotency_key, recipient, subject, html, text, status, attempts, last_error)
+      values
+        ((mail ->> 'id')::uuid, now(), (mail ->> 'organization_id')::uuid, mail ->> 'kind', mail ->> 'idempotency_key',
+         mail ->> 'recipient', mail ->> 'subject', mail ->> 'html', mail ->> 'text', 'queued', 0, '')
+      on conflict (idempotency_key) do nothing;
+      return found;
+    end $$;
+    revoke all on function private.queue_mail(jsonb) from public;
+    grant execute on function private.queue_mail(jsonb) to anon, authenticated, service_role;
+    """)
+    declare("""
+    -- Months are counted from one day in UTC: the 31st becomes the 28th in February and is the 31st again in March.
+    create or replace function private.usage_month(anchor timestamptz, months integer) returns timestamptz
+    language sql immutable set search_path = '' as $$
+      select ((anchor at time zone 'UTC') + make_interval(months => months)) at time zone 'UTC'
+    $$;
+
+    -- How many whole months of the anchor are over.
+    create or replace function private.usage_months_over(anchor timestamptz, at timestamptz) returns integer
+    language sql immutable set search_path = '' as $$
+      select m - case when private.usage_month(anchor, m) > at then 1 else 0 end
+        from (select ((extract(year from at at time zone 'UTC') - extract(year from anchor at time zone 'UTC')) * 12
+                     + extract(month from at at time zone 'UTC') - extract(month from anchor at time zone 'UTC'))::integer as m) n
+    $$;
+
+    create or replace function private.usage_cap(a public.usage_accounts) returns bigint
+    language sql immutable set search_path = '' as $$
+      select case when a.overage_mode = 'metered' and a.overage_allowed then greatest(a.overage_budget, a.overage_used)
+                  else a.overage_used end
+    $$;
+
+    create or replace function private.usage_share(a public.usage_accounts) returns integer
+    language sql immutable set search_path = '' as $$
+      select case when a.included > 0 and a.included_used >= a.included then 100
+                  when a.included > 0 and a.included_used * 5 >= a.included * 4 then 80 else 0 end
+    $$;
+
+    -- A new period begins; what was used beyond the old one is reported as the old one's.
+    create or replace function private.usage_begin(
+      a public.usage_accounts, included bigint, starts timestamptz, ends timestamptz, anchor timestamptz
+    ) returns public.usage_accounts language plpgsql set search_path = '' as $$
+    declare was public.usage_accounts;
+    begin
+      a := private.usage_cut(a);
+      was := a;
+      a.period_started_at := starts; a.period_ends_at := ends; a.anchor_at := anchor;
+      a.included := included; a.included_left := included;
+      a.included_used := 0; a.packs_used := 0; a.overage_used := 0; a.overage_reported := 0; a.alerted := 0;
+      a.overage_cap := private.usage_cap(a);
+      return private.usage_post(was, a, 'reset', included, 'reset:' || a.version, null, null, '');
+    end $$;
+
+    -- The account, locked and up to date: made when there is none, in the current period, without expired reservations.
+    create or replace function private.usage_open(place uuid, first bigint) returns public.usage_accounts
+    language plpgsql set search_path = '' as $$
+    declare a public.usage_accounts; r public.usage_reservations; n integer;
+    begin
+      select * into a from public.usage_accounts u where u.organization_id = place for update;
+      if not found then
+        insert into public.usage_accounts (id, created_at, organization_id, included, included_left, included_used, packs,
+            packs_used, reserved, overage_mode, overage_allowed, overage_budget, overage_cap, overage_used, overage_reported,
+            payer, alerted, version, anchor_at, period_started_at, period_ends_at)
+          select private.new_id(), now(), o.id, 0, 0, 0, 0, 0, 0, 'block', false, 0, 0, 0, 0, '', 0, 1, o.created_at,
+                 o.created_at, o.created_at
+            from public.organizations o where o.id = place
+          on conflict (organization_id) do nothing;
+        select * into a from public.usage_accounts u where u.organization_id = place for update;
+        if a.period_ends_at = a.period_started_at then
+          a.included := first;
+        end if;
+      end if;
+      if a.period_ends_at <= now() then
+        n := greatest(private.usage_months_over(a.anchor_at, now()), 0);
+        a := private.usage_begin(a, a.included, private.usage_month(a.anchor_at, n),
+                                 private.usage_month(a.anchor_at, n + 1), a.anchor_at);
+      end if;
+      for r in select * from public.usage_reservations v
+                where v.organization_id = place and v.state = 'open' and v.expires_at <= now() loop
+        a := private.usage_return(a, r, 'expired', null);
+      end loop;
+      return a;
+    end $$;
+
+    -- What the plan gives from now on. Within a running period what was used counts on; after it a new one begins.
+    create or replace function private.usage_allow(place uuid, first bigint, given bigint, starts timestamptz,
+      ends timestamptz, anchor timestamptz, customer text, allowed boolean) returns public.usage_accounts
+    language plpgsql set search_path = '' as $$
+    declare a public.usage_accounts := private.usage_open(place, first); was public.usage_accounts;
+    begin
+      if (a.included, a.period_started_at, a.period_ends_at, a.payer, a.overage_allowed)
+         is not distinct from (given, starts, ends, customer, allowed) then
+        return a;
+      end if;
+      if starts >= a.period_ends_at then
+        a := private.usage_begin(a, given, starts, ends, anchor);
+      else
+        a := private.usage_cut(a);
+      end if;
+      was := a;
+      a.period_started_at := starts; a.period_ends_at := ends; a.anchor_at := anchor;
+      a.payer := customer; a.overage_allowed := allowed;
+      a.included := given; a.included_left := greatest(given - a.included_used, 0);
+      a.overage_cap := private.usage_cap(a);
+      a.alerted := least(a.alerted, private.usage_share(a));
+      return private.usage_post(was, a, 'allowance', given, 'allowance:' || a.version, null, null, '');
+    end $$;
+
+    create or replace function private.usage_add_pack(place uuid, first bigint, credits bigint, key text)
+    returns boolean language plpgsql set search_path = '' as $$
+    declare a public.usage_accounts := private.usage_open(place, first); was public.usage_accounts := a;
+    begin
+      if exists (select from public.usage_entries e where e.organization_id = place and e.key = 'pack:' || usage_add_pack.key) then
+        return false;
+      end if;
+      a.packs := a.packs + credits;
+      perform private.usage_post(was, a, 'pack', credits, 'pack:' || key, null, null, '');
+      return true;
+    end $$;
+
+    create or replace function private.usage_choose(place uuid, first bigint, mode text, budget bigint, member uuid)
+    returns public.usage_accounts language plpgsql set search_path = '' as $$
+    declare a public.usage_accounts := private.usage_open(place, first); was public.usage_accounts := a;
+    begin
+      a.overage_mode := mode; a.overage_budget := budget;
+      a.overage_cap := private.usage_cap(a);
+      return private.usage_post(was, a, 'overage', budget, 'overage:' || a.version, null, member, '');
+    end $$;
+    revoke all on function private.usage_month(timestamptz, integer), private.usage_months_over(timestamptz, timestamptz),
+      private.usage_cap(public.usage_accounts), private.usage_share(public.usage_accounts),
+      private.usage_begin(public.usage_accounts, bigint, timestamptz, timestamptz, timestamptz),
+      private.usage_open(uuid, bigint),
+      private.usage_allow(uuid, bigint, bigint, timestamptz, timestamptz, timestamptz, text, boolean),
+      private.usage_add_pack(uuid, bigint, bigint, text), private.usage_choose(uuid, bigint, text, bigint, uuid) from public;
+    grant execute on function private.usage_month(timestamptz, integer), private.usage_months_over(timestamptz, timestamptz),
+      private.usage_cap(public.usage_accounts), private.usage_share(public.usage_accounts),
+      private.usage_begin(public.usage_accounts, bigint, timestamptz, timestamptz, timestamptz),
+      private.usage_open(uuid, bigint),
+      private.usage_allow(uuid, bigint, bigint, timestamptz, timestamptz, timestamptz, text, boolean),
+      private.usage_add_pack(uuid, bigint, bigint, text), private.usage_choose(uuid, bigint, text, bigint, uuid) to service_role;
+    """)
+    declare("""
+    -- Ids in order of time, as core.clock makes them, for rows that Postgres makes by itself.
+    create or replace function private.new_id() returns uuid
+    language sql volatile set search_path = '' as $$
+      select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
+               substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+             52, 1), 53, 1), 'hex')::uuid
+    $$;
+
+    -- Move the account to `a` and enter the difference.
+    create or replace function private.usage_post(was public.usage_accounts, a public.usage_accounts, kind text,
+      amount bigint, key text, reservation uuid, member uuid, purpose text) returns public.usage_accounts
+    language plpgsql set search_path = '' as $$
+    begin
+      update public.usage_accounts u set
+        included = a.included, included_left = a.included_left, included_used = a.included_used, packs = a.packs,
+        packs_used = a.packs_used, reserved = a.reserved, overage_mode = a.overage_mode, overage_allowed = a.overage_allowed,
+        overage_budget = a.overage_budget, overage_cap = a.overage_cap, overage_used = a.overage_used,
+        overage_reported = a.overage_reported, payer = a.payer, alerted = a.alerted, version = u.version + 1,
+        anchor_at = a.anchor_at, period_started_at = a.period_started_at, period_ends_at = a.period_ends_at
+      where u.id = a.id returning * into a;
+      insert into public.usage_entries (id, created_at, organization_id, kind, amount, key, reservation_id, member_id, purpose,
+                                        included, packs, overage, reserved, spent, balance)
+      values (private.new_id(), clock_timestamp(), a.organization_id, kind, amount, key, reservation, member, purpose,
+              a.included_left - was.included_left, a.packs - was.packs, a.overage_used - was.overage_used,
+              a.reserved - was.reserved, a.included_used + a.packs_used - was.included_used - was.packs_used,
+              a.included_left + a.packs);
+      return a;
+    end $$;
+
+    -- Where account and entries part; no row when all is well. Reads every entry of the organization.
+    create or replace function private.usage_audit(place uuid) returns table (what text, account bigint, entries bigint)
+    language sql stable set search_path = '' as $$
+      select d.what, d.account, d.entries
+        from public.usage_accounts a
+       cross join lateral (select coalesce(sum(e.included), 0)::bigint as included, coalesce(sum(e.packs), 0)::bigint as packs,
+                          coalesce(sum(e.overage), 0)::bigint as overage, coalesce(sum(e.reserved), 0)::bigint as reserved,
+                          coalesce(sum(e.spent), 0)::bigint as spent,
+                          coalesce(sum(e.overage) filter (where e.kind = 'settle'), 0)::bigint as billable
+                     from public.usage_entries e where e.organization_id = a.organization_id) s
+       cross join lateral (select coalesce(sum(r.amount), 0)::bigint as amount from public.usage_reservations r
+                     where r.organization_id = a.organization_id and r.state = 'open') held
+       cross join lateral (select coalesce(sum(p.amount), 0)::bigint as amount from public.usage_reports p
+                     where p.organization_id = a.organization_id) cut
+       cross join lateral (values
+         ('included', a.included_left, s.included), ('packs', a.packs, s.packs), ('overage', a.overage_used, s.overage),
+         ('reserved', a.reserved, s.reserved), ('used', a.included_used + a.packs_used, s.spent),
+         ('open reservations', a.reserved, held.amount),
+         ('reports', cut.amount + a.overage_used - a.overage_reported, s.billable)) d(what, account, entries)
+       where a.organization_id = place and d.account <> d.entries
+    $$;
+    revoke all on function private.new_id(), private.usage_audit(uuid),
+      private.usage_post(public.usage_accounts, public.usage_accounts, text, bigint, text, uuid, uuid, text) from public;
+    grant execute on function private.new_id(), private.usage_audit(uuid),
+      private.usage_post(public.usage_accounts, public.usage_accounts, text, bigint, text, uuid, uuid, text) to service_role;
+    """)
+    declare("""
+    -- Put overage that is in no report yet into one. Its identifier says how far the period is reported then.
+    create or replace function private.usage_cut(a public.usage_accounts) returns public.usage_accounts
+    language plpgsql set search_path = '' as $$
+    begin
+      if a.overage_used > a.overage_reported then
+        insert into public.usage_reports (id, created_at, organization_id, payer, identifier, amount, used_at, last_error)
+        values (private.new_id(), now(), a.organization_id, a.payer,
+                a.id || ':' || extract(epoch from a.period_started_at)::bigint || ':' || a.overage_used,
+                a.overage_used - a.overage_reported,
+                date_trunc('second', greatest(least(now(), a.period_ends_at - interval '1 second'), a.period_started_at)), '');
+        update public.usage_accounts u set overage_reported = u.overage_used, version = u.version + 1
+         where u.id = a.id returning * into a;
+      end if;
+      return a;
+    end $$;
+
+    create or replace function private.usage_cut_open(place uuid, first bigint) returns public.usage_accounts
+    language sql set search_path = '' as $$
+      select * from private.usage_cut(private.usage_open(place, first))
+    $$;
+    revoke all on function private.usage_cut(public.usage_accounts), private.usage_cut_open(uuid, bigint) from public;
+    grant execute on function private.usage_cut(public.usage_accounts), private.usage_cut_open(uuid, bigint) to service_role;
+    """)
+    declare("""
+    -- Hold credits; the same key gives the same reservation. An empty row when there is not enough.
+    create or replace function private.usage_reserve(place uuid, first bigint, wanted bigint, key text, purpose text,
+      member uuid, lives interval) returns public.usage_reservations
+    language plpgsql set search_path = '' as $$
+    declare
+      a public.usage_accounts := private.usage_open(place, first);
+      was public.usage_accounts := a;
+      r public.usage_reservations;
+    begin
+      select * into r from public.usage_reservations v where v.organization_id = place and v.key = usage_reserve.key;
+      if found or a.included_left + a.packs + a.overage_cap - a.overage_used - a.reserved < wanted then
+        return r;
+      end if;
+      insert into public.usage_reservations (id, created_at, organization_id, amount, key, purpose, member_id, expires_at,
+                                             state, asked, included, packs, overage, alerted)
+      values (private.new_id(), now(), place, wanted, key, purpose, member, now() + lives, 'open', 0, 0, 0, 0, 0)
+      returning * into r;
+      a.reserved := a.reserved + wanted;
+      perform private.usage_post(was, a, 'reserve', wanted, 'reserve:' || r.id, r.id, member, purpose);
+      return r;
+    end $$;
+
+    -- Give back what an open reservation holds.
+    create or replace function private.usage_return(a public.usage_accounts, r public.usage_reservations, ending text,
+      member uuid) returns public.usage_accounts language plpgsql set search_path = '' as $$
+    declare was public.usage_accounts := a;
+    begin
+      update public.usage_reservations v set state = ending, ended_at = now() where v.id = r.id;
+      a.reserved := a.reserved - r.amount;
+      return private.usage_post(was, a, case ending when 'expired' then 'expire' else 'release' end, r.amount,
+                                case ending when 'expired' then 'expire:' else 'release:' end || r.id, r.id, member, r.purpose);
+    end $$;
+
+    create or replace function private.usage_release(place uuid, first bigint, reservation uuid, member uuid)
+    returns public.usage_reservations language plpgsql set search_path = '' as $$
+    declare a public.usage_accounts := private.usage_open(place, first); r public.usage_reservations;
+    begin
+      select * into r from public.usage_reservations v where v.organization_id = place and v.id = reservation;
+      if r.state = 'open' then
+        perform private.usage_return(a, r, 'released', member);
+        select * into r from public.usage_reservations v where v.id = reservation;
+      end if;
+      return r;
+    end $$;
+
+    -- Take what the work cost: allowance first, packs second, overage last, as far as they go without what others hold.
+    create or replace function private.usage_settle(place uuid, first bigint, reservation uuid, cost bigint, member uuid)
+    returns public.usage_reservations language plpgsql set search_path = '' as $$
+    declare
+      a public.usage_accounts := private.usage_open(place, first);
+      was public.usage_accounts := a;
+      r public.usage_reservations;
+      held bigint; total bigint; taken bigint;
+    begin
+      select * into r from public.usage_reservations v where v.organization_id = place and v.id = reservation;
+      if r.id is null or r.state in ('settled', 'released') then
+        return r;
+      end if;
+      held := case r.state when 'open' then r.amount else 0 end;
+      a.reserved := a.reserved - held;
+      total := a.included_left + a.packs + a.overage_cap - a.overage_used;
+      taken := least(cost, total, greatest(held, total - a.reserved));
+      r.included := least(taken, a.included_left);
+      r.packs := least(taken - r.included, a.packs);
+      r.overage := taken - r.included - r.packs;
+      a.included_left := a.included_left - r.included; a.included_used := a.included_used + r.included;
+      a.packs := a.packs - r.packs; a.packs_used := a.packs_used + r.packs;
+      a.overage_used := a.overage_used + r.overage;
+      if private.usage_share(a) > a.alerted then
+        a.alerted := private.usage_share(a); r.alerted := a.alerted;
+      end if;
+      perform private.usage_post(was, a, 'settle', taken, 'settle:' || r.id, r.id, member, r.purpose);
+      update public.usage_reservations v
+         set state = 'settled', ended_at = now(), asked = cost, included = r.included, packs = r.packs,
+             overage = r.overage, alerted = r.alerted
+       where v.id = r.id returning * into r;
+      return r;
+    end $$;
+    revoke all on function private.usage_reserve(uuid, bigint, bigint, text, text, uuid, interval),
+      private.usage_return(public.usage_accounts, public.usage_reservations, text, uuid),
+      private.usage_release(uuid, bigint, uuid, uuid), private.usage_settle(uuid, bigint, uuid, bigint, uuid) from public;
+    grant execute on function private.usage_reserve(uuid, bigint, bigint, text, text, uuid, interval),
+      private.usage_return(public.usage_accounts, public.usage_reservations, text, uuid),
+      private.usage_release(uuid, bigint, uuid, uuid), private.usage_settle(uuid, bigint, uuid, bigint, uuid) to service_role;
+    """)
     declare("delete from private.role_permissions")
     declare(
         "insert into private.role_permissions (role, permission) values ('owner', 'audit:read'), ('owner', 'billing:manage'), ('owner', 'billing:read'), ('owner', 'files:read'), ('owner', 'files:write'), ('owner', 'members:invite'), ('owner', 'members:manage'), ('owner', 'members:read'), ('owner', 'organization:delete'), ('owner', 'organization:read'), ('owner', 'organization:transfer'), ('owner', 'organization:update'), ('owner', 'usage:read'), ('owner', 'usage:spend'), ('admin', 'audit:read'), ('admin', 'billing:manage'), ('admin', 'billing:read'), ('admin', 'files:read'), ('admin', 'files:write'), ('admin', 'members:invite'), ('admin', 'members:manage'), ('admin', 'members:read'), ('admin', 'organization:read'), ('admin', 'organization:update'), ('admin', 'usage:read'), ('admin', 'usage:spend'), ('member', 'billing:read'), ('member', 'files:read'), ('member', 'files:write'), ('member', 'members:read'), ('member', 'organization:read'), ('member', 'usage:read'), ('member', 'usage:spend'), ('viewer', 'billing:read'), ('viewer', 'files:read'), ('viewer', 'members:read'), ('viewer', 'organization:read'), ('viewer', 'usage:read')"

@@ -46,6 +46,22 @@ class File(Table, table=True):
         columns=("size", "sha256", "content_type", "state", "stored_at", "deleted_at"),
     )
 
+    declares: ClassVar = """
+-- Whether a session is still alive and its person may still read files there: a signed link is no longer good than that.
+create or replace function private.session_reads_files(session uuid, place uuid) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (
+    select from public.sessions s
+      join public.memberships m on m.user_id = s.user_id and m.organization_id = place
+      join public.organizations o on o.id = m.organization_id and o.deleted_at is null
+      join private.role_permissions g on g.role = m.role and g.permission = 'files:read'
+     where s.id = session and s.expires_at > now()
+       and s.last_seen_at + make_interval(secs => s.idle_seconds) > now())
+$$;
+revoke all on function private.session_reads_files(uuid, uuid) from public;
+grant execute on function private.session_reads_files(uuid, uuid) to service_role;
+"""
+
     organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
     purpose: Purpose = Field(sa_type=String(16))
     state: FileState = Field(default=FileState.UPLOADING, sa_type=String(16))

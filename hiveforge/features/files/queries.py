@@ -12,6 +12,7 @@ from hiveforge.core.db import Db
 from .models import File
 from .schemas import FileState, Purpose, StorageUsed, StoredFile
 
+_SESSION_READS = sa.text("select private.session_reads_files(:session, :organization)")
 _STORED = col(File.state) == FileState.STORED
 
 
@@ -27,6 +28,15 @@ async def list_stored(db: Db, purpose: Purpose, *, before: UUID | None, limit: i
     if before is not None:
         wanted = wanted.where(col(File.id) < before)
     return [as_stored(file) for file in (await db.exec(wanted)).all()]
+
+
+async def linked(db: Db, file: UUID, organization: UUID, session: UUID) -> StoredFile | None:
+    """A file of this organization, while the session may still read it. For the system's transaction."""
+    asked = {"session": session, "organization": organization}
+    if not (await (await db.connection()).execute(_SESSION_READS, asked)).scalar_one():
+        return None
+    found = await stored(db, file)
+    return found if found and found.organization_id == organization else None
 
 
 async def used(db: Db, organization: UUID, at: datetime, purpose: Purpose | None = None) -> StorageUsed:

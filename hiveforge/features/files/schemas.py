@@ -69,6 +69,26 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    """An address that shows the file to whoever has it, for a few minutes."""
+
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLink:
+    """What stands in such an address. `expires` is in seconds since 1970."""
+
+    file: UUID
+    organization: UUID
+    session: UUID
+    expires: int
+    signature: str
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StorageUsed:
     """Bytes and files that are stored or on their way."""
 

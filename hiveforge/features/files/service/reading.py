@@ -6,12 +6,12 @@ from uuid import UUID
 from hiveforge.core.actor import Actor
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db
-from hiveforge.core.errors import NotFound
+from hiveforge.core.errors import NotFound, NotSignedIn
 from hiveforge.core.paging import CursorPage, cut, decode, encode
-from hiveforge.core.permissions import Permission
+from hiveforge.core.permissions import Access, Permission
 from hiveforge.core.service import converses, requires
-from hiveforge.features.files import queries
-from hiveforge.features.files.schemas import Purpose, StorageUsed, StoredFile
+from hiveforge.features.files import queries, rules
+from hiveforge.features.files.schemas import FileLink, Purpose, SignedLink, StorageUsed, StoredFile
 from hiveforge.gateways.storage import storage
 
 from .removing import key_of
@@ -50,4 +50,36 @@ async def read(actor: Actor, file: UUID, *, start: int = 0, end: int | None = No
     Raises NotFound and Unavailable, both before the first byte; Unavailable also between two pieces.
     """
     found = await get(actor, file)
+    return await storage().open(key_of(found.organization_id, found.id), start=start, end=end)
+
+
+@requires(Permission.FILES_READ)
+async def link(actor: Actor, db: Db, file: UUID, *, inline: bool = False) -> FileLink:
+    """An address for programs and pictures that send no cookie. Whoever has it may read the file for five minutes,
+    but no longer than the actor could: it ends with their session, their membership and the file. Raises NotFound.
+    """
+    if await queries.stored(db, file) is None:
+        raise NotFound
+    if actor.session is None:
+        raise NotSignedIn
+    until = now() + rules.LINK_LASTS
+    signed = rules.sign(file, actor.organization_id, actor.session, until, inline=inline)
+    return FileLink(rules.address(signed), until)
+
+
+@requires(Access.PUBLIC, system="whoever has a signed link reads that one file as the person who made it")
+async def follow(actor: Actor, db: Db, signed: SignedLink) -> StoredFile:  # noqa: ARG001
+    """The file of a link. Raises NotFound for links that are forged, too old, or whose maker may not read it any more."""
+    if not rules.is_genuine(signed, now()):
+        raise NotFound
+    found = await queries.linked(db, signed.file, signed.organization, signed.session)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@converses(Access.PUBLIC)
+async def read_linked(actor: Actor, signed: SignedLink, *, start: int, end: int) -> AsyncIterator[bytes]:
+    """`read` for whoever has a signed link. Raises the same, and what `follow` raises."""
+    found = await follow(actor, signed)
     return await storage().open(key_of(found.organization_id, found.id), start=start, end=end)
