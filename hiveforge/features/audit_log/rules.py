@@ -26,6 +26,8 @@ class Words:
 ACTIONS: Mapping[str, Words] = {
     "organizations.create": Words("Organization created", "created the organization"),
     "organizations.update": Words("Organization changed", "changed the organization"),
+    "organizations.change_logo": Words("Logo changed", "changed the logo of"),
+    "organizations.remove_logo": Words("Logo removed", "removed the logo of"),
     "organizations.transfer": Words("Ownership transferred", "handed over the ownership of"),
     "organizations.delete": Words("Organization deleted", "deleted the organization"),
     "organizations.restore": Words("Organization restored", "restored the organization"),

@@ -3,10 +3,12 @@
 from hiveforge.features.accounts.queries import user_by_email
 
 from .own_account import (
+    change_avatar,
     change_profile,
     forget_expired,
     get_profile,
     list_sessions,
+    remove_avatar,
     revoke_other_sessions,
     revoke_session,
 )
@@ -18,6 +20,7 @@ from .verifying import resend, verify
 
 __all__ = [
     "ask_sign_in_code",
+    "change_avatar",
     "change_password",
     "change_profile",
     "create_verified",
@@ -26,6 +29,7 @@ __all__ = [
     "get_profile",
     "list_sessions",
     "open_session",
+    "remove_avatar",
     "resend",
     "reset_password",
     "revoke_other_sessions",

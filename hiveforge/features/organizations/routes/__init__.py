@@ -5,5 +5,5 @@ from fastapi import APIRouter
 from . import api, forms, invitations, members
 
 router = APIRouter()
-for part in (api.router, api.one, members.router, members.files, invitations.router, forms.router):
+for part in (api.router, api.one, api.logos, members.router, members.files, invitations.router, forms.router):
     router.include_router(part)

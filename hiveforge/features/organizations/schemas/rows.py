@@ -10,13 +10,14 @@ from hiveforge.core.permissions import Role
 
 @dataclass(frozen=True, slots=True)
 class OrganizationRow:
-    """One of somebody's organizations, with their role in it."""
+    """One of somebody's organizations, with their role in it. `logo_id` is the id of a picture."""
 
     id: UUID
     name: str
     slug: str
     role: Role
     created_at: datetime
+    logo_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Surroundings:
     organizations: list[OrganizationRow]
     waiting: int
     test_mode: bool
+    avatar_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class OrganizationDetails:
     created_at: datetime
     version: int
     members: int
+    logo_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,14 @@ class LatestChange:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
+    """`avatar_id` is the id of a picture."""
+
     id: UUID
     name: str
     email: str
     role: Role
     joined_at: datetime
+    avatar_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .invitations import (
 )
 from .joining import accept_invitation, accept_waiting, join, list_waiting, view_invitation
 from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
+from .logos import change_logo, remove_logo
 from .members import billing_contacts, browse_members, change_role, get_member, list_members, list_online, remove_member
 from .organizations import browse_mine, create, get, latest_change, list_mine, surroundings, update, way_in
 from .seats import limit_seats, names, seats, seats_taken
@@ -22,6 +23,7 @@ __all__ = [
     "browse_invitations",
     "browse_members",
     "browse_mine",
+    "change_logo",
     "change_role",
     "create",
     "create_link",
@@ -41,6 +43,7 @@ __all__ = [
     "list_waiting",
     "names",
     "purge",
+    "remove_logo",
     "remove_member",
     "renew_link",
     "resend_invitation",

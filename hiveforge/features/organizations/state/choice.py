@@ -6,6 +6,7 @@ from uuid import UUID
 import reflex as rx
 
 from hiveforge.core.actor import Actor
+from hiveforge.features import files
 from hiveforge.features.organizations import rules, service
 from hiveforge.features.organizations.schemas import CreateForm
 from hiveforge.ui.event import FormState, event, form, load
@@ -20,6 +21,7 @@ class MineLine:
     slug: str
     initials: str
     role: str
+    picture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class ChoiceState(rx.State):
     @load(service.list_mine)
     async def load(self, actor: Actor) -> None:
         self.mine = [
-            MineLine(row.name, row.slug, initials(row.name), row.role) for row in await service.list_mine(actor)
+            MineLine(row.name, row.slug, initials(row.name), row.role, files.picture_url(row.logo_id))
+            for row in await service.list_mine(actor)
         ]
         self.waiting = [
             WaitingLine(

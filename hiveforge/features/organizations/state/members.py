@@ -7,6 +7,7 @@ import reflex as rx
 
 from hiveforge.core.actor import Actor
 from hiveforge.core.permissions import Role
+from hiveforge.features import files
 from hiveforge.features.organizations import service
 from hiveforge.features.organizations.schemas import (
     InvitationLink,
@@ -36,6 +37,7 @@ class MemberLine:
     role: str
     joined: str
     online: bool
+    picture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,14 @@ class InvitingState(FormState, rx.State):
 
 def _member(row: MemberRow, online: set[UUID]) -> MemberLine:
     return MemberLine(
-        str(row.id), row.name, initials(row.name), row.email, row.role, row.joined_at.isoformat(), row.id in online
+        str(row.id),
+        row.name,
+        initials(row.name),
+        row.email,
+        row.role,
+        row.joined_at.isoformat(),
+        row.id in online,
+        files.picture_url(row.avatar_id),
     )
 
 
