@@ -27,6 +27,7 @@ from hiveforge.ui.live import listening
 from hiveforge.ui.sockets import guard_sockets
 from hiveforge.web.app import create_api
 from hiveforge.web.edge import wrap
+from hiveforge.web.uploads import UploadAddresses
 
 settings().refuse_unsafe_production()
 configure_logging(settings())
@@ -44,7 +45,7 @@ app = rx.App(
     html_lang="en",
     head_components=head(),
     hydrate_fallback=app_skeleton,
-    api_transformer=[api, partial(wrap, report=report)],
+    api_transformer=[api, partial(wrap, report=report, uploads=UploadAddresses(api))],
     backend_exception_handler=events.unexpected,
 )
 app.app_wraps[5, "Overlay"] = lambda stateful: rx.fragment(focus_heading(), *([connection_pill()] if stateful else []))

@@ -15,6 +15,10 @@ class WrongMethod(AppError):
     status, code, message = 405, "method_not_allowed", "This address does not take that method."
 
 
+class LengthRequired(AppError):
+    status, code, message = 411, "length_required", "Say in Content-Length how large the file is."
+
+
 class TooLarge(AppError):
     status, code, message = 413, "too_large", "The request body is too large."
 

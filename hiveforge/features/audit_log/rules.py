@@ -53,6 +53,8 @@ ACTIONS: Mapping[str, Words] = {
     "billing.sync_organization": Words("Plan updated", "put the organization on"),
     "billing.fix_difference": Words("Billing corrected", "corrected the billing:"),
     "billing.replay_event": Words("Message handled again", "had a message of the payment provider handled again:"),
+    "files.upload": Words("File uploaded", "uploaded"),
+    "files.delete": Words("File deleted", "deleted the file"),
     "contact.ask": Words("Request received", "asked to be contacted:"),
     "contact.mark_answered": Words("Request answered", "answered the request of"),
 }
