@@ -66,6 +66,8 @@ OF_THE_SYSTEM = {
     "billing.stranded",
     "billing.sync_organization",
     "billing.sync_plans",
+    "documents.give_up_stranded",
+    "documents.read",
     "files.give_up_unfinished",
     "files.remove",
     "files.remove_orphans",

@@ -141,7 +141,12 @@ async def test_other_tenants_viewers_and_strangers(http, acme, globex, send, not
 
 async def test_what_is_not_sent_as_a_file_is_refused(http, acme, folder):
     async with http(acme.secrets["member"]) as client:
-        for kind in ("text/plain", "multipart/form-data; boundary=x", "application/json", "application/x-www-form-urlencoded"):
+        for kind in (
+            "text/plain",
+            "multipart/form-data; boundary=x",
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ):
             got = await client.post(HERE, params={"name": "a"}, content=b"{}", headers={"Content-Type": kind})
             assert (got.status_code, got.json()["code"]) == (415, "unsupported_media_type"), kind
         got = await client.post(HERE, params={"name": "a"}, content=pieces(b"x"), headers=RAW)
@@ -162,7 +167,12 @@ async def test_too_large_files_say_what_the_plan_takes(http, acme, folder):
         wall = await client.post(HERE, params={"name": "a"}, content=b"", headers=RAW | beyond)
         elsewhere = await client.post(f"{HERE}/x/links", content=b"", headers=RAW | {"Content-Length": "2000000"})
     said = got.json()
-    assert (got.status_code, said["code"], said["limit"], said["used"]) == (402, "file_too_large", 10_000_000, 10_000_001)
+    assert (got.status_code, said["code"], said["limit"], said["used"]) == (
+        402,
+        "file_too_large",
+        10_000_000,
+        10_000_001,
+    )
     assert said["upgrade_url"] == "/o/acme/billing"
     assert wall.status_code == 413
     assert elsewhere.status_code == 415
