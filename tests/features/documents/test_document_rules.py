@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from hiveforge.core.clock import new_id
 from hiveforge.features.documents import rules
 from hiveforge.features.documents.rules.ranking import fused
-from hiveforge.features.documents.schemas import DocumentForm, FoundPassage, Passage, Piece, TagsForm
+from hiveforge.features.documents.schemas import ChangeForm, DocumentForm, FoundPassage, Passage, Piece
 from hiveforge.gateways.extraction import Block
 
 
@@ -113,10 +113,10 @@ def test_what_several_searches_find_comes_first():
 
 
 def test_tags_are_short_different_and_few():
-    assert TagsForm(tags=" HR ,legal, hr").tags == ("HR", "legal")
+    assert ChangeForm(tags=" HR ,legal, hr").tags == ("HR", "legal")
     for wrong in ("x" * 41, ",".join(str(n) for n in range(11))):
         with pytest.raises(ValidationError):
-            TagsForm(tags=wrong)
+            ChangeForm(tags=wrong)
 
 
 def test_a_files_name_holds_no_path():

@@ -9,7 +9,7 @@ from hiveforge.core.errors import AppError, NotAllowed, NotFound
 from hiveforge.features import files, plans
 from hiveforge.features.documents import DocumentStatus, service
 from hiveforge.features.documents.errors import NothingToRetry
-from hiveforge.features.documents.schemas import DocumentsQuery, RenameForm, SearchForm, TagsForm
+from hiveforge.features.documents.schemas import ChangeForm, DocumentsQuery, SearchForm
 
 from .conftest import form, in_pieces
 
@@ -50,7 +50,7 @@ async def test_viewers_read_and_change_nothing(acme, add):
         await add(acme.viewer, HANDBOOK)
     for act in (
         service.delete(acme.viewer, document.id),
-        service.rename(acme.viewer, document.id, RenameForm(title="x")),
+        service.change(acme.viewer, document.id, ChangeForm(title="x")),
         service.retry(acme.viewer, document.id),
         service.replace(acme.viewer, document.id, form("a.md", b"x"), in_pieces(b"x")),
     ):
@@ -75,10 +75,10 @@ async def test_a_failure_says_why_and_can_be_tried_again(acme, add, drain):
 async def test_a_renamed_document_is_found_by_its_new_title(acme, add, find, audited):
     document = await add(acme.member, HANDBOOK)
     assert await find(acme.member, "constitution") == []
-    await service.rename(acme.member, document.id, RenameForm(title="Constitution"))
-    await service.rename(acme.member, document.id, RenameForm(title="Constitution"))
+    await service.change(acme.member, document.id, ChangeForm(title="Constitution"))
+    await service.change(acme.member, document.id, ChangeForm(title="Constitution"))
     assert set(await find(acme.member, "constitution")) == {"Constitution"}
-    assert audited() == ["documents.add", "documents.rename"]
+    assert audited() == ["documents.add", "documents.change"]
 
 
 async def test_tags_are_set_and_filtered_by(acme, add):
@@ -87,7 +87,7 @@ async def test_tags_are_set_and_filtered_by(acme, add):
     assert document.tags == ("HR", "Legal")
     page = await service.list_documents(acme.viewer, DocumentsQuery(tag="Legal"))
     assert ([row.id for row in page.rows], page.total) == ([document.id], 1)
-    await service.set_tags(acme.member, document.id, TagsForm(tags="Legal"))
+    await service.change(acme.member, document.id, ChangeForm(tags="Legal"))
     assert [(tag.tag, tag.documents) for tag in await service.list_tags(acme.viewer)] == [("Legal", 1)]
 
 

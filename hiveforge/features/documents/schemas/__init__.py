@@ -4,13 +4,12 @@ from .forms import (
     LONGEST_QUESTION,
     LONGEST_TAG,
     LONGEST_TITLE,
+    ChangeForm,
     DocumentForm,
     DocumentSort,
     DocumentsQuery,
-    RenameForm,
     SearchForm,
     Tag,
-    TagsForm,
 )
 from .rows import (
     DocumentDetails,
@@ -28,6 +27,7 @@ __all__ = [
     "LONGEST_QUESTION",
     "LONGEST_TAG",
     "LONGEST_TITLE",
+    "ChangeForm",
     "DocumentDetails",
     "DocumentForm",
     "DocumentRow",
@@ -39,9 +39,7 @@ __all__ = [
     "Passage",
     "PassageRow",
     "Piece",
-    "RenameForm",
     "SearchForm",
     "Tag",
     "TagCount",
-    "TagsForm",
 ]

@@ -53,12 +53,11 @@ class DocumentForm(_Form):
     tags: Tags = ()
 
 
-class RenameForm(_Form):
-    title: Title
+class ChangeForm(_Form):
+    """What stays is left out."""
 
-
-class TagsForm(_Form):
-    tags: Tags = ()
+    title: Title | None = None
+    tags: Tags | None = None
 
 
 class SearchForm(_Form):

@@ -18,34 +18,27 @@ from hiveforge.features import files
 from hiveforge.features.documents.errors import NothingToRetry
 from hiveforge.features.documents.models import Document, DocumentChunk
 from hiveforge.features.documents.queries import documents as queries
-from hiveforge.features.documents.schemas import DocumentRow, DocumentStatus, RenameForm, TagsForm
+from hiveforge.features.documents.schemas import ChangeForm, DocumentRow, DocumentStatus
 
 from .reading import read_later
 
 
 @requires(Permission.DOCUMENTS_WRITE)
-async def rename(actor: Actor, db: Db, document: UUID, form: RenameForm) -> DocumentRow:
-    """Give a document another title; it is found by the new one at once. For members and above. Raises NotFound."""
-    found = await _locked(actor, db, document)
-    if found.title == form.title:
-        return queries.as_row(found)
-    _describe(db, found, before={"title": found.title}, after={"title": form.title})
-    found.title = form.title
-    mine = sa.and_(
-        col(DocumentChunk.organization_id) == actor.organization_id, col(DocumentChunk.document_id) == document
-    )
-    await db.exec(sa.update(DocumentChunk).where(mine).values(title=form.title))
-    await announce(db, "documents")
-    return queries.as_row(found)
+async def change(actor: Actor, db: Db, document: UUID, form: ChangeForm) -> DocumentRow:
+    """Give a document another title, by which it is found at once, or other tags. For members and above.
 
-
-@requires(Permission.DOCUMENTS_WRITE)
-async def set_tags(actor: Actor, db: Db, document: UUID, form: TagsForm) -> DocumentRow:
-    """Give a document exactly these tags. For members and above. Raises NotFound."""
+    Twice changes nothing. Raises NotFound.
+    """
     found = await _locked(actor, db, document)
-    if tuple(found.tags) != form.tags:
-        _describe(db, found, before={"tags": ", ".join(found.tags)}, after={"tags": ", ".join(form.tags)})
+    before = {"title": found.title, "tags": ", ".join(found.tags)}
+    if form.title is not None and form.title != found.title:
+        found.title = form.title
+        await _retitle_passages(db, found)
+    if form.tags is not None and form.tags != tuple(found.tags):
         found.tags = list(form.tags)
+    after = {"title": found.title, "tags": ", ".join(found.tags)}
+    if after != before:
+        _describe(db, found, before=before, after=after)
         await announce(db, "documents")
     return queries.as_row(found)
 
@@ -79,6 +72,14 @@ async def retry(actor: Actor, db: Db, document: UUID) -> DocumentRow:
         await read_later(db, found)
         await announce(db, "documents")
     return queries.as_row(found)
+
+
+async def _retitle_passages(db: Db, document: Document) -> None:
+    mine = (
+        col(DocumentChunk.organization_id) == document.organization_id,
+        col(DocumentChunk.document_id) == document.id,
+    )
+    await db.exec(sa.update(DocumentChunk).where(*mine).values(title=document.title))
 
 
 async def _locked(actor: Actor, db: Db, document: UUID) -> Document:
