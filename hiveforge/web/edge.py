@@ -36,7 +36,7 @@ def wrap(
     app = without_secrets(app)
     app = at_their_address(app, build)
     app = limited_bodies(app, body_limits, uploads)
-    app = same_origin_only(app, uploads)
+    app = same_origin_only(app)
     app = own_hosts_only(app)
     app = caught_failures(app, report)  # inside of the headers, so that an error page has them too
     app = secure_headers(app, build)

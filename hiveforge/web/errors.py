@@ -24,7 +24,7 @@ class TooLarge(AppError):
 
 
 class WrongMediaType(AppError):
-    status, code, message = 415, "unsupported_media_type", "Send the body as application/json."
+    status, code, message = 415, "unsupported_media_type", "Send the body as application/json, or a file as application/octet-stream."
 
 
 class WrongHost(AppError):

@@ -15,24 +15,22 @@ from hiveforge.core.settings import settings
 
 from .errors import CrossSite, WrongMediaType
 from .problems import refuse
-from .uploads import MEDIA_TYPE as UPLOAD_TYPE
-from .uploads import UploadAddresses, is_file
+from .uploads import is_file
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _SIGNED_PATHS = ("/webhooks/",)  # their senders sign each request and have no cookie
-_JSON_PATHS = ("/api/",)
+_API_PATHS = ("/api/",)
 
 
-def same_origin_only(app: ASGIApp, uploads: UploadAddresses | None = None) -> ASGIApp:
+def same_origin_only(app: ASGIApp) -> ASGIApp:
     """Answer 403 to cross-site writes and websockets, 415 to API bodies that a foreign form could have sent."""
-    addresses = uploads or UploadAddresses()
 
     async def through(scope: Scope, receive: Receive, send: Send) -> None:
         refusal = None
         if scope["type"] == "websocket":
             refusal = None if _websocket_allowed(Headers(scope=scope)) else CrossSite()
         elif scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
-            refusal = _refusal(scope, Headers(scope=scope), addresses)
+            refusal = _refusal(scope["path"], Headers(scope=scope))
         if refusal:
             await refuse(refusal, scope, receive, send)
         else:
@@ -49,17 +47,13 @@ def _websocket_allowed(headers: Headers) -> bool:
     return all(origin in own_origins() for origin in headers.getlist("origin"))
 
 
-def _refusal(scope: Scope, headers: Headers, uploads: UploadAddresses) -> CrossSite | WrongMediaType | None:
-    path = scope["path"]
+def _refusal(path: str, headers: Headers) -> CrossSite | WrongMediaType | None:
     if path.startswith(_SIGNED_PATHS):
         return None
     if not _write_allowed(headers):
         return CrossSite()
-    if path.startswith(_JSON_PATHS) and _has_body(headers) and not _is_json(headers):
-        if uploads.largest(scope) is None:
-            return WrongMediaType()
-        if not is_file(headers):
-            return WrongMediaType(f"Send the file itself as the body, as {UPLOAD_TYPE}.")
+    if path.startswith(_API_PATHS) and _has_body(headers) and not (_is_json(headers) or is_file(headers)):
+        return WrongMediaType()
     return None
 
 

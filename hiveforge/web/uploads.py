@@ -1,6 +1,6 @@
 """Files in request bodies: raw, larger than anything else we take, and read piece by piece.
 
-The walls take such a body only at the routes that are declared for it. It must be sent as application/octet-stream,
+The wall takes so large a body only at the routes that are declared for it. It must be sent as application/octet-stream,
 which no form of another site can do; what the file is, its bytes say.
 """
 

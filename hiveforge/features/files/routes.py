@@ -51,7 +51,8 @@ async def list_files(
     return await service.list_files(actor, cursor=cursor, limit=limit)
 
 
-@api.api_route("/{file}", methods=["GET", "HEAD"], response_class=Response, responses=_BYTES)
+@api.head("/{file}", include_in_schema=False)
+@api.get("/{file}", response_class=Response, responses=_BYTES)
 async def read_file(request: Request, actor: SignedInActor, file: UUID, inline: Inline = False) -> Response:
     """The bytes of a file, whole or one range of them."""
     found = await service.get(actor, file)

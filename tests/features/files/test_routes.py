@@ -175,7 +175,7 @@ async def test_too_large_files_say_what_the_plan_takes(http, acme, folder):
     )
     assert said["upgrade_url"] == "/o/acme/billing"
     assert wall.status_code == 413
-    assert elsewhere.status_code == 415
+    assert elsewhere.status_code == 413
 
 
 async def test_attachments_are_listed_and_deleted(http, acme, send, drain, kept):
