@@ -32,7 +32,10 @@ async def test_a_program_uploads_waits_searches_and_reads(client, drain):
         }  # fmt: skip
         read = (await api.get(f"{PLACE}/{document}/passages")).json()
         assert [piece["text"] for piece in read["passages"][0]["pieces"]] == ["Everybody has thirty days of leave."]
-        assert (await api.get(f"{PLACE}/tags")).json() == [{"tag": "HR", "documents": 1}, {"tag": "Legal", "documents": 1}]
+        assert (await api.get(f"{PLACE}/tags")).json() == [
+            {"tag": "HR", "documents": 1},
+            {"tag": "Legal", "documents": 1},
+        ]
 
 
 async def test_lists_are_read_piece_by_piece(client):
@@ -54,7 +57,9 @@ async def test_a_program_changes_replaces_and_deletes(client, drain):
         document = (await upload(api)).json()["id"]
         changed = await api.patch(f"{PLACE}/{document}", json={"title": "Rules", "tags": ["HR"]})
         assert (changed.json()["title"], changed.json()["tags"]) == ("Rules", ["HR"])
-        replaced = await api.post(f"{PLACE}/{document}/file", params={"name": "new.txt"}, content=b"Bees", headers=BYTES)
+        replaced = await api.post(
+            f"{PLACE}/{document}/file", params={"name": "new.txt"}, content=b"Bees", headers=BYTES
+        )
         assert (replaced.status_code, replaced.json()["revision"], replaced.json()["title"]) == (200, 2, "Rules")
         await drain()
         assert (await api.post(f"{PLACE}/{document}/retry")).json()["code"] == "nothing_to_retry"
@@ -87,7 +92,11 @@ async def test_strangers_and_other_tenants_find_nothing(client, http, globex):
     ("content", "name", "code"),
     [
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"x" * 50, "picture.pdf", "type_not_allowed"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "drawing.html", "type_not_allowed"),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+            "drawing.html",
+            "type_not_allowed",
+        ),
         (b"MZ\x90\x00\x03\x00\x00\x00\x04\x00" + bytes(200), "setup.docx", "type_not_allowed"),
         (b"", "empty.txt", "empty_file"),
     ],
@@ -103,7 +112,11 @@ async def test_what_cannot_be_a_document_is_refused_with_words(client, content, 
 async def test_too_large_a_file_is_told_what_the_plan_takes(client):
     async with client() as api:
         refused = (await upload(api, b"x" * 10_000_001)).json()
-        assert (refused["code"], refused["limit"], refused["upgrade_url"]) == ("file_too_large", 10_000_000, "/o/acme/billing")
+        assert (refused["code"], refused["limit"], refused["upgrade_url"]) == (
+            "file_too_large",
+            10_000_000,
+            "/o/acme/billing",
+        )
 
 
 @pytest.mark.parametrize("query", [{}, {"q": ""}, {"q": "x" * 1001}, {"q": "x", "limit": 0}, {"q": "x", "limit": 51}])

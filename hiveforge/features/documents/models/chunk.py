@@ -89,7 +89,7 @@ begin
 end $$;
 
 -- The best passages for what is asked. The rarest words choose which passages are looked at, at most 2000; all words
--- decide which of them are best. Words in quotes must stand together, words after a minus must not be there.
+-- decide which of them are best, at most three of each document. Words in quotes must stand together, words after a minus must not be there.
 create or replace function private.search_documents(place uuid, asked text, most integer)
 returns table (chunk uuid, score real, terms tsquery)
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
@@ -107,14 +107,15 @@ begin
             from private.document_terms(known, asked) d
           window w as (order by d.hits, d.term::text rows unbounded preceding)) t;
   return query
-    select c.id,
-           (select sum(worths[n] * ts_rank('{0.5, 0.5, 0.6, 0.8}', c.words, sought[n]))
-              from generate_subscripts(sought, 1) n)::real as best,
-           array_to_string(sought, ' | ')::tsquery
-      from (select p.id, p.words from public.document_chunks p
-             where p.organization_id = known and p.words @@ wanted and (exact is null or p.words @@ exact)
-             limit 2000) c
-     order by best desc, c.id limit most;
+    select r.id, r.best, array_to_string(sought, ' | ')::tsquery
+      from (select c.id, b.best, row_number() over (partition by c.document_id order by b.best desc, c.number) as nth
+              from (select p.id, p.document_id, p.number, p.words from public.document_chunks p
+                     where p.organization_id = known and p.words @@ wanted and (exact is null or p.words @@ exact)
+                     limit 2000) c,
+                   lateral (select sum(worths[n] * ts_rank('{0.5, 0.5, 0.6, 0.8}', c.words, sought[n]))::real as best
+                              from generate_subscripts(sought, 1) n) b) r
+     where r.nth <= 3
+     order by r.best desc, r.id limit most;
 end $$;
 
 revoke all on function private.searchable(uuid), private.document_hits(uuid, tsquery), private.document_terms(uuid, text),

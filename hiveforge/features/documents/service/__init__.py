@@ -2,10 +2,11 @@
 
 from .adding import add, replace
 from .changing import change, delete, retry
-from .finding import browse, get, list_documents, list_tags, search, view
+from .finding import PASSAGES_SHOWN, browse, get, list_documents, list_tags, search, view
 from .reading import give_up_stranded, read
 
 __all__ = [
+    "PASSAGES_SHOWN",
     "add",
     "browse",
     "change",
