@@ -1,132 +1,190 @@
-"""Files from a person's disk to one of our upload routes, several at once, each with its progress and what went wrong.
+"""Choosing or dropping files and sending them to one of our routes, each with its progress, and a way to stop or repeat it.
 
-Files are chosen, or dropped on what the component is around. Nothing of them passes the websocket.
+The file itself is the body, so the server reads it piece by piece and refuses it by the first ones. What is chosen stays
+on the page until it is there: a lost connection or a refusal costs nothing but another click.
 """
 
 from typing import Any
 
 import reflex as rx
 
-from .base import ClientComponent, Node, Text, announce_in_browser, with_classes
+from .base import ClientComponent, Flag, Text, with_classes
 from .button import button_class
-from .link import TEXT_LINK
 
-UPLOAD = with_classes(
-    r"""
-function HiveUpload({children, name, address, accept}) {
-  const picker = useRef(null);
-  const target = useRef({});
-  const waiting = useRef([]);
-  const running = useRef(new Map());
-  const inside = useRef(0);
+SEND = r"""
+const hiveSize = (bytes) => {
+  for (const [unit, name] of [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]])
+    if (bytes >= unit) return String(Math.round(bytes / unit * 10) / 10) + " " + name;
+  return bytes + " bytes";
+};
+const hiveSend = (file, action, told) => {
+  const request = new XMLHttpRequest();
+  request.open("POST", action + (action.includes("?") ? "&" : "?") + "name=" + encodeURIComponent(file.name));
+  request.setRequestHeader("Content-Type", "application/octet-stream");
+  request.setRequestHeader("Accept", "application/json");
+  request.responseType = "json";
+  request.upload.onprogress = (event) => told.progress(event.loaded);
+  request.onload = () => {
+    const said = request.response ?? {};
+    if (request.status >= 200 && request.status < 300) return told.done(said);
+    told.fail({
+      message: said.title ?? "The server did not understand. Try again in a moment.",
+      upgrade: said.upgrade_url ?? "", code: request.status >= 500 ? said.request_id ?? "" : ""});
+  };
+  request.onerror = () => told.fail({message: "The connection was lost. Check it and try again."});
+  request.send(file);
+  return () => request.abort();
+};
+"""
+
+UPLOAD = r"""
+const hiveChosen = async (transfer) => {
+  const entries = Array.from(transfer.items ?? [], (item) => item.webkitGetAsEntry?.());
+  return Array.from(transfer.files, (file, at) => ({file, folder: Boolean(entries[at]?.isDirectory)}));
+};
+function HiveUpload({action, accept, label, hint, multiple, largest, upgrade, compact, onUploaded, id}) {
+  const h = createElement;
   const [items, setItems] = useState([]);
   const [over, setOver] = useState(false);
   const [said, setSaid] = useState("");
-  const change = (id, changes) => setItems((old) => old.map((item) => (item.id === id ? {...item, ...changes} : item)));
-  const forget = (id) => setItems((old) => old.filter((item) => item.id !== id));
-  const next = () => { while (running.current.size < 2 && waiting.current.length) send(waiting.current.shift()); };
-  const send = (item) => {
-    const request = new XMLHttpRequest();
-    const ended = (error, upgrade) => {
-      running.current.delete(item.id);
-      if (error) { change(item.id, {error, upgrade}); setSaid(item.name + ": " + error); }
-      else forget(item.id);
-      next();
-    };
-    running.current.set(item.id, request);
-    change(item.id, {error: "", sent: 0});
-    request.upload.onprogress = (event) => change(item.id, {sent: event.total ? event.loaded / event.total : 0});
-    request.onload = () => {
-      if (request.status >= 200 && request.status < 300) { setSaid(item.name + " is uploaded."); ended(); return; }
-      let problem = {};
-      try { problem = JSON.parse(request.responseText); } catch { /* not an answer of ours */ }
-      ended(problem.title ?? "The server did not understand. Try again.", problem.upgrade_url);
-    };
-    request.onerror = () => ended("We could not reach the server. Check your connection and try again.");
-    request.onabort = () => ended();
-    request.open("POST", item.address + "?" + new URLSearchParams({name: item.name}));
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("Accept", "application/json");
-    request.send(item.file);
+  const input = useRef(null);
+  const stops = useRef({});
+  const count = useRef(0);
+  const change = (key, changes) => setItems((now) => now.map((item) => item.key === key ? {...item, ...changes} : item));
+  const running = items.some((item) => item.state === "waiting" || item.state === "sending");
+  const add = (chosen) => {
+    if (!chosen.length) return;
+    const fresh = (multiple ? chosen : chosen.slice(0, 1)).map(({file, folder}) => {
+      const item = {key: ++count.current, file, loaded: 0, state: "waiting", message: "", upgrade: "", code: ""};
+      if (folder) return {...item, state: "refused", message: "This is a folder. Choose the files in it."};
+      if (largest && file.size > largest)
+        return {...item, state: "refused", upgrade: upgrade ?? "", message: "This file is " + hiveSize(file.size) + " large. Files of up to " + hiveSize(largest) + " can be uploaded."};
+      return item;
+    });
+    setItems((now) => [...now.filter((item) => multiple && item.state !== "done"), ...fresh]);
+    for (const item of fresh) if (item.state === "refused") setSaid(item.file.name + ": " + item.message);
   };
-  const take = (files, to) => {
-    const added = [...files].map((file) => ({id: crypto.randomUUID(), name: file.name, file, address: to, sent: 0, error: ""}));
-    setItems((old) => [...old, ...added]);
-    waiting.current.push(...added);
-    next();
+  const drop = (item, words) => {
+    stops.current[item.key]?.();
+    delete stops.current[item.key];
+    setItems((now) => now.filter((one) => one.key !== item.key));
+    setSaid(words);
+    input.current?.focus();
   };
-  const stop = (item) => {
-    waiting.current = waiting.current.filter((other) => other.id !== item.id);
-    const request = running.current.get(item.id);
-    if (request) request.abort();
-    else forget(item.id);
-  };
-  const again = (item) => { change(item.id, {error: "", sent: 0}); waiting.current.push(item); next(); };
   useEffect(() => {
-    const onChoose = (event) => {
-      target.current = event.detail ?? {};
-      picker.current.multiple = !target.current.path;
-      picker.current.click();
-    };
-    const onLeave = (event) => { if (running.current.size) event.preventDefault(); };
-    window.addEventListener("hive:upload:" + name, onChoose);
-    window.addEventListener("beforeunload", onLeave);
-    return () => { window.removeEventListener("hive:upload:" + name, onChoose); window.removeEventListener("beforeunload", onLeave); };
-  }, [name]);
-  const onPicked = (event) => { take(event.target.files, address + (target.current.path ?? "")); event.target.value = ""; };
-  const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-  const drag = {
-    onDragEnter: (event) => { if (holdsFiles(event)) { inside.current += 1; setOver(true); } },
-    onDragLeave: (event) => { if (holdsFiles(event) && --inside.current <= 0) setOver(false); },
-    onDragOver: (event) => { if (holdsFiles(event)) event.preventDefault(); },
-    onDrop: (event) => {
-      if (!holdsFiles(event)) return;
-      event.preventDefault();
-      inside.current = 0;
-      setOver(false);
-      take(event.dataTransfer.files, address);
-    },
+    const free = 2 - items.filter((item) => item.state === "sending").length;
+    for (const item of items.filter((one) => one.state === "waiting").slice(0, Math.max(free, 0))) {
+      change(item.key, {state: "sending", loaded: 0, message: "", upgrade: "", code: ""});
+      stops.current[item.key] = hiveSend(item.file, action, {
+        progress: (loaded) => change(item.key, {loaded}),
+        done: (answer) => {
+          change(item.key, {state: "done", loaded: item.file.size});
+          setSaid(item.file.name + " is uploaded.");
+          onUploaded?.(answer.id ?? "");
+        },
+        fail: (why) => { change(item.key, {state: "failed", ...why}); setSaid(item.file.name + ": " + why.message); }});
+    }
+  }, [items]);
+  useEffect(() => {
+    if (!running) return;
+    const ask = (event) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [running]);
+  const small = (text, name, act) => h("button", {type: "button", className: "@SMALL", onClick: act, "aria-label": text + " " + name}, text);
+  const row = (item) => {
+    const {file, state} = item;
+    const percent = file.size ? Math.floor(item.loaded / file.size * 100) : 0;
+    const words = {waiting: "Waiting", done: "Uploaded", failed: "Not uploaded", refused: "Not uploaded",
+      sending: item.loaded >= file.size ? "Checking" : percent + " %"}[state];
+    const wrong = state === "failed" || state === "refused";
+    return h("li", {key: item.key, className: "@ROW", "data-state": state},
+      h("div", {className: "flex flex-wrap items-center gap-x-3 gap-y-1"},
+        h("span", {className: "min-w-0 flex-1 basis-40 truncate font-medium", title: file.name}, file.name),
+        h("span", {className: wrong ? "text-danger" : "tabular text-muted-foreground"}, words + (wrong || state === "done" ? "" : " of " + hiveSize(file.size))),
+        state === "failed" && small("Try again", file.name, () => change(item.key, {state: "waiting"})),
+        (state === "waiting" || state === "sending") && small("Cancel", file.name, () => drop(item, file.name + " is cancelled.")),
+        (wrong || state === "done") && small("Dismiss", file.name, () => drop(item, ""))),
+      !wrong && state !== "done" && h("progress", {className: "usage-bar", max: 100, value: percent, "aria-label": "Upload of " + file.name}),
+      wrong && h("p", {className: "text-xs text-muted-foreground"}, item.message,
+        item.upgrade && h("a", {href: item.upgrade, className: "@LINK"}, "See plans"),
+        item.code && h("span", null, " Tell support this number: ", h("code", null, item.code))));
   };
-  const h = createElement;
-  const line = (item) => h("li", {key: item.id, className: "grid gap-1.5 px-5 py-3"},
-    h("div", {className: "flex items-center gap-3"},
-      h("span", {className: "min-w-0 flex-1 truncate font-medium"}, item.name),
-      item.error && h("button", {type: "button", className: "@BUTTON", onClick: () => again(item), "aria-label": "Try again: " + item.name}, "Try again"),
-      h("button", {type: "button", className: "@BUTTON", onClick: () => stop(item), "aria-label": (item.error ? "Dismiss: " : "Cancel: ") + item.name}, item.error ? "Dismiss" : "Cancel")),
-    item.error
-      ? h("p", {className: "text-danger"}, item.error, item.upgrade && [" ", h(Link, {key: "plans", to: item.upgrade, className: "@LINK"}, "See plans")])
-      : h("progress", {className: "upload-progress", value: item.sent, max: 1, "aria-label": "Upload of " + item.name}));
-  return h("div", {...drag, "data-over": over || undefined, className: "@ZONE"},
-    h("input", {ref: picker, type: "file", accept, hidden: true, onChange: onPicked, "aria-hidden": true, tabIndex: -1}),
-    h("p", {className: "sr-only", role: "status"}, said),
-    items.length > 0 && h("ul", {"aria-label": "Uploads", className: "@LIST"}, items.map(line)),
-    children);
+  const zone = compact ? "@COMPACT" : "@ZONE";
+  return h("div", {className: "grid gap-3", id},
+    h("div", {
+      className: zone, "data-over": over,
+      onDragOver: (event) => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); setOver(true); } },
+      onDragLeave: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) setOver(false); },
+      onDrop: async (event) => { event.preventDefault(); setOver(false); add(await hiveChosen(event.dataTransfer)); }},
+      h("label", {className: "@BUTTON"}, label,
+        h("input", {type: "file", ref: input, accept: accept || undefined, multiple, className: "sr-only", name: (id ?? "upload") + "-file",
+          "aria-describedby": hint ? (id ?? "upload") + "-hint" : undefined,
+          onChange: (event) => { add(Array.from(event.target.files, (file) => ({file, folder: false}))); event.target.value = ""; }})),
+      !compact && h("p", {className: "text-[0.8125rem] text-muted-foreground"}, "or drop " + (multiple ? "files" : "a file") + " here"),
+      hint && h("p", {id: (id ?? "upload") + "-hint", className: "text-xs text-muted-foreground"}, hint)),
+    items.length > 0 && h("ul", {className: "grid gap-2", "aria-label": "Uploads"}, items.map(row)),
+    h("p", {role: "status", className: "sr-only"}, said));
 }
-""",
-    BUTTON=button_class("secondary", "sm"),
-    LINK=TEXT_LINK,
-    LIST="divide-y rounded-xl border bg-surface text-[0.8125rem] shadow-card",
-    ZONE="grid gap-4 rounded-xl outline-offset-4 outline-ring data-over:outline-2 data-over:outline-dashed",
+"""
+_ZONE = (
+    "grid place-items-center gap-2 rounded-lg border border-dashed border-control p-6 text-center transition-colors "
+    "data-[over=true]:border-ring data-[over=true]:bg-muted"
 )
+_COMPACT = "grid justify-items-start gap-2 rounded-lg data-[over=true]:bg-muted"
+_ROW = "grid gap-1.5 rounded-md border px-3 py-2 text-[0.8125rem]"
+_BUTTON = "relative cursor-pointer focus-within:ring-3 focus-within:ring-ring/40 focus-within:outline-2 focus-within:outline-ring"
 
 
 class Upload(ClientComponent):
-    """Waits for `hive:upload:<name>`."""
+    """The zone, what is on its way, and what became of it."""
 
     tag = "HiveUpload"
-    javascript = (UPLOAD,)
-    uses = {"react": ["createElement", "useEffect", "useRef", "useState"], "react-router": ["Link"]}
+    javascript = (
+        SEND,
+        with_classes(
+            UPLOAD,
+            ZONE=_ZONE,
+            COMPACT=_COMPACT,
+            ROW=_ROW,
+            BUTTON=button_class("secondary", "sm", _BUTTON),
+            SMALL=button_class("ghost", "sm"),
+            LINK="ml-1 font-medium text-foreground underline underline-offset-4",
+        ),
+    )
+    uses = {"react": ["createElement", "useEffect", "useRef", "useState"]}
 
-    name: rx.Var[str]
-    address: rx.Var[str]
+    action: rx.Var[str]
     accept: rx.Var[str]
+    label: rx.Var[str]
+    hint: rx.Var[str]
+    multiple: rx.Var[bool]
+    largest: rx.Var[int]
+    upgrade: rx.Var[str]
+    compact: rx.Var[bool]
+    on_uploaded: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
-def upload(*children: Node, name: str, address: Text, accept: str) -> rx.Component:
-    """Around a list: files dropped on it are posted to `address`, with `?name=`. `accept` is what the file chooser shows."""
-    return Upload.create(*children, name=name, address=address, accept=accept)
+def upload(
+    action: Text,
+    *,
+    upload_id: str,
+    label: str = "Choose files",
+    accept: str = "",
+    hint: Text = "",
+    multiple: Flag = True,
+    largest: Any = 0,
+    upgrade: Text = "",
+    compact: bool = False,
+    on_uploaded: Any = None,
+) -> rx.Component:
+    """Send each chosen file to `action`, a route with `uploads_up_to(…)` that answers with an `id`, which `on_uploaded` gets.
 
-
-def choose_files(name: str, *, path: Text = "") -> Any:
-    """For `on_click`: lets the person choose files. With `path` it is one file, for `address` + `path`."""
-    return announce_in_browser(f"hive:upload:{name}", {"path": path})
+    `accept` is what the browser offers first (`.pdf,.docx`); the server decides. `largest` is in bytes, 0 for any size: a
+    larger file is refused here, with a link to `upgrade`. `compact` is a button that takes drops, for one picture.
+    """
+    events = {"on_uploaded": on_uploaded} if on_uploaded is not None else {}
+    return Upload.create(
+        id=upload_id, action=action, label=label, accept=accept, hint=hint, multiple=multiple, largest=largest,
+        upgrade=upgrade, compact=compact, **events,
+    )  # fmt: skip

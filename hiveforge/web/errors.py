@@ -24,7 +24,11 @@ class TooLarge(AppError):
 
 
 class WrongMediaType(AppError):
-    status, code, message = 415, "unsupported_media_type", "Send the body as application/json, or a file as application/octet-stream."
+    status, code, message = (
+        415,
+        "unsupported_media_type",
+        "Send the body as application/json, or a file as application/octet-stream.",
+    )
 
 
 class WrongHost(AppError):

@@ -56,6 +56,7 @@ from hiveforge.ui import (
     theme_toggle,
     toast,
     tooltip,
+    upload,
     user_menu,
 )
 from hiveforge.ui.button import button, button_class
@@ -207,5 +208,6 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "theme_menu": theme_toggle.theme_menu,
     "toast_region": _toasts,
     "tooltip": lambda: tooltip.tooltip("Hint", button("x")),
+    "upload": lambda: upload.upload(Shown.text, upload_id="files", largest=Shown.number, on_uploaded=Shown.act),
     "user_menu": _user,
 }  # fmt: skip
