@@ -20,7 +20,7 @@ function HiveFocus() {
       const heading = document.querySelector("main h1");
       if (!heading || (heading === old && !final)) return;
       watch?.disconnect();
-      if (document.querySelector("[role=dialog], [role=alertdialog]")?.contains(document.activeElement)) return;
+      if (document.querySelector("[role=dialog], [role=alertdialog], [aria-current=true]")?.contains(document.activeElement)) return;
       heading.tabIndex = -1;
       heading.focus({preventScroll: true});
     };

@@ -7,8 +7,8 @@ import reflex as rx
 from hiveforge.features.documents.schemas import DocumentStatus
 from hiveforge.ui.badge import badge, match_badge
 from hiveforge.ui.confirm import Confirmation, confirm
+from hiveforge.ui.session import Session
 
-UPLOADS = "documents"
 ACCEPT = ".pdf,.docx,.md,.markdown,.html,.htm,.csv,.txt"
 _STATUSES: dict[str, Any] = {
     DocumentStatus.QUEUED.value: ("Queued", "neutral"),
@@ -18,6 +18,11 @@ _STATUSES: dict[str, Any] = {
 }
 STATUSES = {value: text for value, (text, _) in _STATUSES.items()}
 KINDS = {"pdf": "PDF", "docx": "Word", "html": "HTML", "markdown": "Markdown", "table": "CSV", "text": "Text"}
+
+
+def documents_address() -> Any:
+    """Where files are posted to."""
+    return f"/api/v1/organizations/{Session.organization}/documents"
 
 
 def status_badge(status: Any) -> Any:

@@ -19,14 +19,14 @@ from hiveforge.ui.link import native_link
 from hiveforge.ui.menu import menu_item, menu_separator, row_menu
 from hiveforge.ui.pagination import pagination
 from hiveforge.ui.relative_time import relative_time
-from hiveforge.ui.session import Session
 from hiveforge.ui.show_target import show_target
 from hiveforge.ui.skeleton import skeleton
-from hiveforge.ui.upload import choose_files, upload
+from hiveforge.ui.upload import upload
 
-from .common import ACCEPT, UPLOADS, deleting, kind_name, marked_text, status_badge, tag_badges
+from .common import ACCEPT, deleting, documents_address, kind_name, marked_text, status_badge, tag_badges
 
 _FORM = "edit-document"
+_REPLACE = "replace-file"
 
 
 def heading() -> rx.Component:
@@ -62,15 +62,15 @@ def heading() -> rx.Component:
             class_name="flex items-center gap-2",
         ),
         _edit_dialog(),
+        _replace_dialog(),
         deletion.component,
         class_name="flex flex-wrap items-start justify-between gap-4",
     )
 
 
 def content() -> rx.Component:
-    """The text, or why there is none; a file that is dropped here takes the place of the document's."""
-    address = f"/api/v1/organizations/{Session.organization}/documents"
-    body = rx.el.div(
+    """The text, or why there is none."""
+    return rx.el.div(
         rx.cond(DocumentState.document.failure != "", _failure()),
         card(
             rx.cond(
@@ -88,11 +88,9 @@ def content() -> rx.Component:
         show_target(DocumentState.cited),
         class_name="grid gap-4",
     )
-    return rx.cond(allowed(service.replace), upload(body, name=UPLOADS, address=address, accept=ACCEPT), body)
 
 
 def _acts(delete: Any) -> rx.Component:
-    path = f"/{DocumentState.document.id}/file"
     return rx.fragment(
         button("Edit", variant="secondary", on_click=open_dialog(_FORM)),
         row_menu(
@@ -100,7 +98,7 @@ def _acts(delete: Any) -> rx.Component:
                 DocumentState.document.status == "failed",
                 menu_item("Try again", "rotate-cw", on_click=DocumentState.retry),
             ),
-            menu_item("Replace file…", "file-up", on_click=choose_files(UPLOADS, path=path)),
+            menu_item("Replace file…", "file-up", on_click=open_dialog(_REPLACE)),
             menu_separator(),
             menu_item("Delete…", "trash-2", danger=True, on_click=delete),
             label="More actions",
@@ -123,6 +121,17 @@ def _edit_dialog() -> rx.Component:
             form_id=_FORM, on_submit=DocumentState.change, errors=DocumentState.errors,
         ),
         name=_FORM, title="Edit document", close_on=DocumentState.saved,
+    )  # fmt: skip
+
+
+def _replace_dialog() -> rx.Component:
+    return dialog(
+        upload(
+            f"{documents_address()}/{DocumentState.document.id}/file",
+            upload_id=_REPLACE, label="Choose a file", accept=ACCEPT, multiple=False,
+        ),
+        name=_REPLACE, title="Replace file", close_on=DocumentState.document.revision,
+        description="Title and tags stay. What only the old file says is found no more from then on.",
     )  # fmt: skip
 
 

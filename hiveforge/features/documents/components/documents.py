@@ -7,7 +7,7 @@ import reflex as rx
 from hiveforge.features.documents import service
 from hiveforge.features.documents.state import DocumentsState
 from hiveforge.ui.allowed import allowed
-from hiveforge.ui.button import button, button_class
+from hiveforge.ui.button import button_class
 from hiveforge.ui.card import card
 from hiveforge.ui.confirm import Confirmation
 from hiveforge.ui.data_table import Column, data_table
@@ -18,29 +18,31 @@ from hiveforge.ui.pagination import pagination
 from hiveforge.ui.query import query_link, query_select
 from hiveforge.ui.relative_time import relative_time
 from hiveforge.ui.search_input import search_input
-from hiveforge.ui.session import Session
 from hiveforge.ui.skeleton import skeleton_rows
-from hiveforge.ui.upload import choose_files, upload
+from hiveforge.ui.upload import upload
 
-from .common import ACCEPT, STATUSES, UPLOADS, deleting, kind_name, marked_text, status_badge, tag_badges
+from .common import ACCEPT, STATUSES, deleting, documents_address, kind_name, marked_text, status_badge, tag_badges
 
 _NO_FILTERS = {"q": "", "tag": "", "status": ""}
 
 
-def add_button(size: Any = "md") -> rx.Component:
-    """Opens the file chooser, for whoever may add documents."""
+def uploads_card() -> rx.Component:
+    """Takes files, for whoever may add documents."""
     return rx.cond(
         allowed(service.add),
-        button(
-            rx.icon("upload", size=15, aria_hidden="true"), "Add documents", size=size, on_click=choose_files(UPLOADS)
+        upload(
+            documents_address(),
+            upload_id="add-documents",
+            accept=ACCEPT,
+            hint="PDF, Word (.docx), Markdown, HTML, CSV and text",
         ),
     )
 
 
 def documents_card() -> rx.Component:
-    """The list, or what was found; files can be dropped on either."""
+    """The list, or the passages that were found."""
     deletion = deleting(DocumentsState.delete)
-    body = card(
+    return card(
         rx.el.div(
             search_input("Search in documents"),
             query_select("tag", rx.Var.create(DocumentsState.tags), label="Tag", everything="All tags"),
@@ -50,8 +52,6 @@ def documents_card() -> rx.Component:
         rx.cond(DocumentsState.asked != "", _found(), _list(deletion)),
         deletion.component,
     )
-    address = f"/api/v1/organizations/{Session.organization}/documents"
-    return rx.cond(allowed(service.add), upload(body, name=UPLOADS, address=address, accept=ACCEPT), body)
 
 
 def _list(deletion: Confirmation) -> rx.Component:
@@ -103,7 +103,6 @@ def _actions(row: Any, deletion: Confirmation) -> rx.Component:
                 rx.cond(
                     row.status == "failed", menu_item("Try again", "rotate-cw", on_click=DocumentsState.retry(row.id))
                 ),
-                menu_item("Replace file…", "file-up", on_click=choose_files(UPLOADS, path=f"/{row.id}/file")),
                 menu_separator(),
                 menu_item("Delete…", "trash-2", danger=True, on_click=deletion.ask(row.id, row.title)),
             ),
@@ -153,8 +152,7 @@ def _nothing() -> Any:
         ),
         empty_state(
             "Add your first document",
-            "PDF, Word, Markdown, HTML, CSV and text. Everybody in the organization can search them.",
+            "Everybody in the organization can search what it says.",
             "file-text",
-            add_button("sm"),
         ),
     )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from hiveforge.features.documents import service
-from hiveforge.features.documents.components.documents import add_button, documents_card
+from hiveforge.features.documents.components.documents import documents_card, uploads_card
 from hiveforge.features.documents.state import DocumentsState
 from hiveforge.ui.live import on_news
 from hiveforge.ui.navigation import Nav
@@ -20,7 +20,8 @@ from hiveforge.ui.page_header import page_header
 )
 def documents() -> rx.Component:
     return rx.fragment(
-        page_header("Documents", "What your organization knows. Everybody here can search it.", add_button()),
+        page_header("Documents", "What your organization knows. Everybody here can search it."),
+        uploads_card(),
         documents_card(),
         on_news("documents", DocumentsState.load),
     )

@@ -23,6 +23,7 @@ class DocumentLine:
     facts: str = ""
     added: str = ""
     file: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def document_line(row: DocumentRow, slug: str) -> DocumentLine:
         facts=_facts(row),
         added=row.created_at.isoformat(),
         file=f"/api/v1/organizations/{slug}/files/{row.file_id}",
+        revision=row.revision,
     )
 
 
