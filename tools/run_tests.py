@@ -12,8 +12,11 @@ from ensure_redis import ensure_redis
 PROJECT = Path(__file__).resolve().parents[1]
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5")
 
-# Each has one build and one server for its whole run. They drive a browser, which leaves an event loop running, so each
-# gets a process of its own.
+WORKERS = str(min(os.cpu_count() or 2, 4))
+SIDE_BY_SIDE = ("-n", WORKERS, "--dist", "loadgroup")
+
+# Each drives a browser, which leaves an event loop running, so each gets a process of its own. Every worker of it builds
+# the pages for its own address and serves them for its whole run.
 ALONE = ("tests/journeys",)
 CHECKED_ALREADY = "tests/architecture"
 
@@ -26,8 +29,8 @@ def main() -> int:
     elsewhere = [f"--ignore={path}" for path in (*alone, CHECKED_ALREADY)]
     parts: dict[str, tuple[str, ...]] = {
         "check": (str(Path(sys.executable).with_name("hiveforge")), "check"),
-        "tests": (*PYTEST, "tests", "-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadgroup", *elsewhere),
-    } | {Path(path).name: (*PYTEST, path) for path in alone}
+        "tests": (*PYTEST, "tests", *SIDE_BY_SIDE, *elsewhere),
+    } | {Path(path).name: (*PYTEST, path, *SIDE_BY_SIDE) for path in alone}
     results: dict[str, tuple[bool, float]] = {}
     for name, command in parts.items():
         print(f"\n== {name} ==", flush=True)
