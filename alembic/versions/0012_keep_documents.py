@@ -58,6 +58,16 @@ def upgrade() -> None:
     create extension if not exists pg_trgm with schema extensions;
     create extension if not exists btree_gin with schema extensions;
 
+    -- Search by meaning, where the server has pgvector and the login may create it; without it words alone are searched.
+    do $$
+    begin
+      if exists (select from pg_available_extensions where name = 'vector') then
+        create extension if not exists vector with schema extensions;
+      end if;
+    exception when insufficient_privilege then
+      raise notice 'pgvector is not created: documents are searched by words alone';
+    end $$;
+
     do $$
     begin
       if not exists (select from pg_ts_config where cfgname = 'stems' and cfgnamespace = 'private'::regnamespace) then
@@ -189,6 +199,7 @@ def upgrade() -> None:
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("added_by", sa.Uuid(), nullable=True),
+        sa.Column("embedded_by", sa.String(length=100), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(status = 'failed') = (failure <> '')", name=op.f("ck_documents_failure")),
         sa.CheckConstraint(
@@ -212,6 +223,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("organization_id", "file_id", name=op.f("uq_documents_organization_id_file_id")),
         sa.UniqueConstraint("organization_id", "id", name=op.f("uq_documents_organization_id_id")),
+    )
+    op.create_index(
+        "ix_documents_embedded_by",
+        "documents",
+        ["embedded_by"],
+        unique=False,
+        postgresql_where=sa.text("status = 'ready'"),
     )
     op.create_index("ix_documents_organization_id_added_by", "documents", ["organization_id", "added_by"], unique=False)
     op.create_index(
@@ -264,6 +282,7 @@ def upgrade() -> None:
             "number",
             name=op.f("uq_document_chunks_organization_id_document_id_number"),
         ),
+        sa.UniqueConstraint("organization_id", "id", name=op.f("uq_document_chunks_organization_id_id")),
     )
     op.create_index(
         "ix_document_chunks_words",
@@ -271,6 +290,31 @@ def upgrade() -> None:
         ["organization_id", "words"],
         unique=False,
         postgresql_using="gin",
+    )
+    op.create_table(
+        "document_embeddings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("chunk_id", sa.Uuid(), nullable=False),
+        sa.Column("model", sa.String(length=100), nullable=False),
+        sa.Column("vector", postgresql.ARRAY(sa.Float(precision=24)), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "chunk_id"],
+            ["document_chunks.organization_id", "document_chunks.id"],
+            name=op.f("fk_document_embeddings_organization_id_chunk_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_document_embeddings_organization_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document_embeddings")),
+        sa.UniqueConstraint(
+            "organization_id", "model", "chunk_id", name=op.f("uq_document_embeddings_organization_id_model_chunk_id")
+        ),
     )
     declare("set local check_function_bodies = off")
     declare("""
@@ -374,6 +418,29 @@ def upgrade() -> None:
     revoke all on function private.searchable(uuid), private.document_hits(uuid, tsquery), private.document_terms(uuid, text),
       private.search_documents(uuid, text, integer) from public;
     grant execute on function private.document_terms(uuid, text), private.search_documents(uuid, text, integer) to authenticated;
+    """)
+    declare("""
+    -- The passages whose meaning is nearest. Nothing for whoever may not search there, without pgvector, and where there are
+    -- more vectors than can be compared in time.
+    create or replace function private.nearest_passages(place uuid, made_by text, wanted real[], most integer)
+    returns table (chunk uuid, closeness real)
+    language plpgsql stable security definer set search_path = '' as $$
+    declare
+      known uuid := private.searchable(place);
+    begin
+      if to_regtype('extensions.vector') is null then return; end if;
+      if (select count(*) from (select from public.document_embeddings e
+                                 where e.organization_id = known and e.model = made_by limit 20001) seen) > 20000 then
+        return;
+      end if;
+      return query execute
+        'select e.chunk_id, (1 - (e.vector::extensions.vector operator(extensions.<=>) $1::extensions.vector))::real
+           from public.document_embeddings e where e.organization_id = $2 and e.model = $3
+          order by e.vector::extensions.vector operator(extensions.<=>) $1::extensions.vector, e.chunk_id limit $4'
+        using wanted, known, made_by, most;
+    end $$;
+    revoke all on function private.nearest_passages(uuid, text, real[], integer) from public;
+    grant execute on function private.nearest_passages(uuid, text, real[], integer) to authenticated;
     """)
     declare("""
     -- Whether a session is still alive and its person may still read files there: a signed link is no longer good than that.
@@ -877,6 +944,22 @@ def upgrade() -> None:
         "create policy document_chunks_delete on public.document_chunks for delete to authenticated using (organization_id = any(array(select private.orgs_with('documents:write'))))"
     )
     declare("grant delete on public.document_chunks to authenticated")
+    declare("alter table public.document_embeddings enable row level security")
+    declare("alter table public.document_embeddings force row level security")
+    declare("revoke all on public.document_embeddings from public, anon, authenticated, service_role")
+    declare("grant select, insert, update, delete on public.document_embeddings to service_role")
+    declare("drop policy if exists document_embeddings_system on public.document_embeddings")
+    declare(
+        "create policy document_embeddings_system on public.document_embeddings to current_user, service_role using (true) with check (true)"
+    )
+    declare("drop policy if exists document_embeddings_select on public.document_embeddings")
+    declare(
+        "create policy document_embeddings_select on public.document_embeddings for select to authenticated using (organization_id = any(array(select private.orgs_with('documents:read'))))"
+    )
+    declare("grant select on public.document_embeddings to authenticated")
+    declare("drop policy if exists document_embeddings_insert on public.document_embeddings")
+    declare("drop policy if exists document_embeddings_update on public.document_embeddings")
+    declare("drop policy if exists document_embeddings_delete on public.document_embeddings")
     declare("alter table public.document_words enable row level security")
     declare("alter table public.document_words force row level security")
     declare("revoke all on public.document_words from public, anon, authenticated, service_role")
@@ -912,7 +995,7 @@ def upgrade() -> None:
         "create policy documents_update on public.documents for update to authenticated using (organization_id = any(array(select private.orgs_with('documents:write')))) with check (organization_id = any(array(select private.orgs_with('documents:write'))))"
     )
     declare(
-        "grant update (title, tags, file_id, file_name, size, kind, status, failure, passages, pages, revision, changed_at) on public.documents to authenticated"
+        "grant update (title, tags, file_id, file_name, size, kind, status, failure, passages, pages, revision, embedded_by, changed_at) on public.documents to authenticated"
     )
     declare("drop policy if exists documents_delete on public.documents")
     declare(
@@ -924,6 +1007,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("document_embeddings")
     op.drop_index("ix_document_chunks_words", table_name="document_chunks", postgresql_using="gin")
     op.drop_table("document_chunks")
     op.drop_index(
@@ -932,6 +1016,7 @@ def downgrade() -> None:
     op.drop_index("ix_documents_tags", table_name="documents", postgresql_using="gin")
     op.drop_index("ix_documents_organization_id_created_at_id", table_name="documents")
     op.drop_index("ix_documents_organization_id_added_by", table_name="documents")
+    op.drop_index("ix_documents_embedded_by", table_name="documents", postgresql_where=sa.text("status = 'ready'"))
     op.drop_table("documents")
     op.drop_index(
         "ix_document_words_similar",

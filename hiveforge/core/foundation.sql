@@ -37,6 +37,16 @@ create extension if not exists unaccent with schema extensions;
 create extension if not exists pg_trgm with schema extensions;
 create extension if not exists btree_gin with schema extensions;
 
+-- Search by meaning, where the server has pgvector and the login may create it; without it words alone are searched.
+do $$
+begin
+  if exists (select from pg_available_extensions where name = 'vector') then
+    create extension if not exists vector with schema extensions;
+  end if;
+exception when insufficient_privilege then
+  raise notice 'pgvector is not created: documents are searched by words alone';
+end $$;
+
 do $$
 begin
   if not exists (select from pg_ts_config where cfgname = 'stems' and cfgnamespace = 'private'::regnamespace) then

@@ -66,6 +66,7 @@ OF_THE_SYSTEM = {
     "billing.stranded",
     "billing.sync_organization",
     "billing.sync_plans",
+    "documents.embed_missing",
     "documents.give_up_stranded",
     "documents.read",
     "files.give_up_unfinished",

@@ -20,6 +20,7 @@ from .schemas import (
     DocumentSort,
     DocumentsQuery,
     DocumentStatus,
+    EmbeddingProgress,
     FoundPassage,
     SearchForm,
     TagCount,
@@ -77,19 +78,26 @@ async def search_documents(
     actor: SignedInActor,
     q: Annotated[str, Query(min_length=1, max_length=LONGEST_QUESTION, description="Words or a question.")],
     limit: Annotated[int, Query(ge=1, le=50, description="How many passages to return at most.")] = 10,
+    by_meaning: Annotated[bool, Query(description="Find what says it in other words, where that is set up.")] = True,
 ) -> list[FoundPassage]:
     """The passages that answer best, the best first, at most three of each document.
 
     Words in quotes must stand together, words after a minus must not be there, and misspelled words stand for those
     they are like. `marks` are the places in `text` that match.
     """
-    return await service.search(actor, SearchForm(text=q, limit=limit))
+    return await service.search(actor, SearchForm(text=q, limit=limit, by_meaning=by_meaning))
 
 
 @api.get("/tags")
 async def list_tags(actor: SignedInActor) -> list[TagCount]:
     """The tags in use, and how many documents have each."""
     return await service.list_tags(actor)
+
+
+@api.get("/embedding")
+async def get_embedding_progress(actor: SignedInActor) -> EmbeddingProgress:
+    """How many documents can be found by meaning, and with which model. `model` is empty where none is set up."""
+    return await service.embedding_progress(actor)
 
 
 @api.get("/{document}")

@@ -10,3 +10,9 @@ from . import service
 async def give_up_stranded() -> None:
     """Say of documents that nobody could read for hours that they have failed; see `service.give_up_stranded`."""
     await service.give_up_stranded(system("giving up documents that could not be read"))
+
+
+@periodic("* * * * *")
+async def embed_missing() -> None:
+    """Make the vectors that are missing; see `service.embed_missing`."""
+    await service.embed_missing(system("embedding documents"))

@@ -99,10 +99,12 @@ def test_a_snippet_is_part_of_the_text(text, data):
     assert "".join(p.text for p in pieces).strip("…") in text.replace("\n", " ")
 
 
-def test_no_document_takes_all_places():
+def test_what_both_searches_find_comes_first_and_no_document_takes_all_places():
     one, other = new_id(), new_id()
-    found = [FoundPassage(d, "", (), n, "", None, 1.0, ()) for n, d in enumerate([one] * 5 + [other])]
-    assert [passage.number for passage in rules.varied(found)] == [0, 1, 2, 5]
+    passages = {new_id(): FoundPassage(d, "", (), n, "", None, 1.0, ()) for n, d in enumerate([one] * 5 + [other])}
+    chunks = list(passages)
+    assert [p.number for p in rules.hybrid(chunks[:5], [chunks[5], new_id()], passages)] == [0, 5, 1, 2]
+    assert rules.hybrid(chunks[:5], [chunks[4]], passages)[0].number == 4
 
 
 def test_what_several_searches_find_comes_first():

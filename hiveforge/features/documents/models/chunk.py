@@ -26,6 +26,7 @@ class DocumentChunk(Table, table=True):
 
     __tablename__ = "document_chunks"
     __table_args__ = (
+        UniqueConstraint("organization_id", "id"),
         UniqueConstraint("organization_id", "document_id", "number"),
         ForeignKeyConstraint(
             ["organization_id", "document_id"], ["documents.organization_id", "documents.id"], ondelete="CASCADE"

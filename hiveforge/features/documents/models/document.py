@@ -17,7 +17,10 @@ _KINDS = "'pdf', 'docx', 'html', 'markdown', 'text', 'table'"
 
 
 class Document(Table, table=True):
-    """`revision` counts how often its file was replaced; passages are those of this revision. `changed_at` is when `status` changed."""
+    """`revision` counts how often its file was replaced; passages are those of this revision. `changed_at` is when `status` changed.
+
+    `embedded_by` is the model that made the vectors of all its passages; empty while there are none.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (
@@ -35,6 +38,7 @@ class Document(Table, table=True):
         Index("ix_documents_organization_id_created_at_id", "organization_id", "created_at", "id"),
         Index("ix_documents_organization_id_added_by", "organization_id", "added_by"),
         Index("ix_documents_tags", "organization_id", "tags", postgresql_using="gin"),
+        Index("ix_documents_embedded_by", "embedded_by", postgresql_where=text("status = 'ready'")),
         Index("ix_documents_waiting", "changed_at", postgresql_where=text("status in ('queued', 'reading')")),
     )
     policy: ClassVar = Policy(
@@ -44,7 +48,7 @@ class Document(Table, table=True):
         delete=Permission.DOCUMENTS_WRITE,
         columns=(
             "title", "tags", "file_id", "file_name", "size", "kind", "status", "failure", "passages", "pages",
-            "revision", "changed_at",
+            "revision", "embedded_by", "changed_at",
         ),
     )  # fmt: skip
 
@@ -61,4 +65,5 @@ class Document(Table, table=True):
     pages: int | None = None
     revision: int = 1
     added_by: UUID | None = None
+    embedded_by: str = Field(default="", max_length=100)
     changed_at: datetime = moment()

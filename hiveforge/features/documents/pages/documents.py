@@ -20,7 +20,9 @@ from hiveforge.ui.page_header import page_header
 )
 def documents() -> rx.Component:
     return rx.fragment(
-        page_header("Documents", "What your organization knows. Everybody here can search it."),
+        page_header(
+            "Documents", f"What your organization knows. Everybody here can search it. {DocumentsState.preparing}"
+        ),
         uploads_card(),
         documents_card(),
         on_news("documents", DocumentsState.load),

@@ -1,5 +1,6 @@
 """Reads of passages, and the search through the functions that check the organization."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ _MARKED = (
     f'\'StartSel="{rules.START_OF_MARK}", StopSel="{rules.END_OF_MARK}", HighlightAll=true\')'
 )
 _SEARCH = sa.text(
-    "select c.document_id, c.title, c.headings, c.number, c.page, s.score,"  # noqa: S608  text of ours
+    "select c.id, c.document_id, c.title, c.headings, c.number, c.page, s.score,"  # noqa: S608  text of ours
     f" {_MARKED.format(terms='s.terms')} as marked"
     " from private.search_documents(:place, :asked, :most) s"
     " join public.document_chunks c on c.id = s.chunk and c.organization_id = :place"
@@ -28,10 +29,21 @@ _MARK = sa.text(
 )
 
 
-async def search(db: Db, organization: UUID, asked: str, most: int) -> list[FoundPassage]:
-    """The passages that match best; none of an organization that the actor may not read."""
+async def search(db: Db, organization: UUID, asked: str, most: int) -> dict[UUID, FoundPassage]:
+    """The passages whose words match best, the best first; none of an organization that the actor may not read."""
     given = {"place": organization, "asked": asked, "most": most}
-    return [_found(row) for row in (await (await db.connection()).execute(_SEARCH, given)).mappings()]
+    rows = (await (await db.connection()).execute(_SEARCH, given)).mappings()
+    return {row["id"]: _found(row, row["marked"], row["score"]) for row in rows}
+
+
+async def with_ids(db: Db, organization: UUID, chunks: Sequence[UUID]) -> dict[UUID, FoundPassage]:
+    """These passages, as they are found without any of their words."""
+    columns = ("id", "document_id", "title", "headings", "number", "page", "text")
+    wanted = sa.select(*(getattr(DocumentChunk, name) for name in columns)).where(
+        col(DocumentChunk.organization_id) == organization, col(DocumentChunk.id).in_(chunks)
+    )
+    rows = (await (await db.connection()).execute(wanted)).mappings()
+    return {row["id"]: _found(row, row["text"], 0.0) for row in rows}
 
 
 async def of_document(
@@ -69,8 +81,8 @@ async def _marked(db: Db, organization: UUID, document: UUID, first: int, last: 
     return {row.number: row.marked for row in await connection.execute(_MARK, given)}
 
 
-def _found(row: sa.RowMapping) -> FoundPassage:
-    text, marks = rules.marks(row["marked"])
+def _found(row: sa.RowMapping, marked: str, score: float) -> FoundPassage:
+    text, marks = rules.marks(marked)
     return FoundPassage(
         document_id=row["document_id"],
         title=row["title"],
@@ -78,7 +90,7 @@ def _found(row: sa.RowMapping) -> FoundPassage:
         number=row["number"],
         text=text,
         page=row["page"],
-        score=round(row["score"], 4),
+        score=round(score, 4),
         marks=marks,
     )
 

@@ -61,10 +61,14 @@ class ChangeForm(_Form):
 
 
 class SearchForm(_Form):
-    """`text` may be a few words or a question; words in quotes stand together, a word after a minus must not be there."""
+    """`text` may be a few words or a question; words in quotes stand together, a word after a minus must not be there.
+
+    With `by_meaning` passages are found too that say it in other words, where an embedding model is set up.
+    """
 
     text: Annotated[str, AfterValidator(partial(search_text, longest=LONGEST_QUESTION))]
     limit: Annotated[int, Field(ge=1, le=50)] = 10
+    by_meaning: bool = True
 
 
 class DocumentsQuery(_Form):

@@ -86,6 +86,15 @@ class DocumentDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddingProgress:
+    """How many documents can be found by meaning. `model` is empty where none is set up."""
+
+    model: str
+    embedded: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class FoundPassage:
     """What a search finds, the best first. `marks` are the places in `text` that match, as (from, up to and without)."""
 

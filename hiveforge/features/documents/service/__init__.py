@@ -2,6 +2,7 @@
 
 from .adding import add, replace
 from .changing import change, delete, retry
+from .embedding import embed_missing, embedding_progress
 from .finding import PASSAGES_SHOWN, browse, get, list_documents, list_tags, search, view
 from .reading import give_up_stranded, read
 
@@ -11,6 +12,8 @@ __all__ = [
     "browse",
     "change",
     "delete",
+    "embed_missing",
+    "embedding_progress",
     "get",
     "give_up_stranded",
     "list_documents",

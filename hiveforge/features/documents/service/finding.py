@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from hiveforge.core.actor import Actor
-from hiveforge.core.db import Db
+from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import NotFound
 from hiveforge.core.paging import CursorPage
 from hiveforge.core.permissions import Permission
-from hiveforge.core.service import requires
+from hiveforge.core.service import converses, requires
 from hiveforge.features.documents import rules
 from hiveforge.features.documents.queries import documents as queries
+from hiveforge.features.documents.queries import embeddings as embedding_queries
 from hiveforge.features.documents.queries import passages as passage_queries
 from hiveforge.features.documents.schemas import (
     DocumentDetails,
@@ -21,7 +22,10 @@ from hiveforge.features.documents.schemas import (
     TagCount,
 )
 
+from .embedding import question_vector
+
 PASSAGES_SHOWN = 40
+_SPARE = 3  # of each kind of search, so that what both find has a chance
 
 
 @requires(Permission.DOCUMENTS_READ)
@@ -67,14 +71,28 @@ async def view(
     return DocumentDetails(row, shown, first)
 
 
-@requires(Permission.DOCUMENTS_READ)
-async def search(actor: Actor, db: Db, form: SearchForm) -> list[FoundPassage]:
+@converses(Permission.DOCUMENTS_READ)
+async def search(actor: Actor, form: SearchForm) -> list[FoundPassage]:
     """The passages of the organization's documents that answer `form.text` best, the best first; at most three of each document.
 
-    Misspelled words stand for those they are like. Nothing is found for a text without words. Another organization's
-    passages are never among them, whatever the text says.
+    Misspelled words stand for those they are like. Where an embedding model is set up, passages that say the same in
+    other words are among them; while it does not answer, words alone are searched. Nothing is found for a text without
+    words. Another organization's passages are never among them, whatever the text says.
     """
     if not form.text:
         return []
-    found = await passage_queries.search(db, actor.organization_id, form.text, form.limit * rules.MOST_OF_ONE_DOCUMENT)
-    return list(rules.varied(found))[: form.limit]
+    asked = await question_vector(form.text) if form.by_meaning and await _has_vectors(actor) else None
+    async with unit_of_work(actor) as db:
+        by_words = await passage_queries.search(db, actor.organization_id, form.text, form.limit * _SPARE)
+        if asked is None:
+            return list(by_words.values())[: form.limit]
+        near = await embedding_queries.nearest(
+            db, actor.organization_id, asked.model.name, asked.vectors[0], form.limit * _SPARE
+        )
+        others = await passage_queries.with_ids(db, actor.organization_id, [one for one in near if one not in by_words])
+    return rules.hybrid(by_words, near, by_words | others)[: form.limit]
+
+
+async def _has_vectors(actor: Actor) -> bool:
+    async with unit_of_work(actor) as db:
+        return await embedding_queries.exist(db, actor.organization_id)

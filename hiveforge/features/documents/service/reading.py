@@ -99,7 +99,7 @@ async def forget_passages(db: Db, document: Document) -> None:
         col(DocumentChunk.document_id) == document.id,
     )
     await db.exec(sa.delete(DocumentChunk).where(*mine))
-    document.passages, document.pages = 0, None
+    document.passages, document.pages, document.embedded_by = 0, None, ""
 
 
 async def _begin(actor: Actor, document: UUID, revision: int) -> _Begun | None:

@@ -6,7 +6,7 @@ import reflex as rx
 
 from hiveforge.core.actor import Actor
 from hiveforge.features.documents import service
-from hiveforge.features.documents.schemas import DocumentsQuery, DocumentStatus, SearchForm
+from hiveforge.features.documents.schemas import DocumentsQuery, DocumentStatus, EmbeddingProgress, SearchForm
 from hiveforge.ui.event import event, load
 from hiveforge.ui.notices import notify
 from hiveforge.ui.query import TableQuery
@@ -18,7 +18,10 @@ _FOUND = 20
 
 
 class DocumentsState(rx.State):
-    """With something to search for, `found` are passages; else `documents` are the documents of one page of the list."""
+    """With something to search for, `found` are passages; else `documents` are the documents of one page of the list.
+
+    `preparing` says how far documents can be found by meaning; empty when all can, or no model is set up.
+    """
 
     documents: list[DocumentLine] = []
     found: list[FoundLine] = []
@@ -28,6 +31,7 @@ class DocumentsState(rx.State):
     page: int = 1
     narrowed: bool = False
     loading: bool = True
+    preparing: str = ""
 
     @load(service.list_documents)
     async def load(self, actor: Actor) -> None:
@@ -35,7 +39,9 @@ class DocumentsState(rx.State):
         table = TableQuery.parse(asked, sorts=_SORTS)
         self.asked = table.search
         if table.search:
-            passages = await service.search(actor, SearchForm(text=table.search, limit=_FOUND))
+            # At every pause in typing: nothing that a vendor is asked and paid for.
+            form = SearchForm(text=table.search, limit=_FOUND, by_meaning=False)
+            passages = await service.search(actor, form)
             self.found = [found_line(passage, actor.slug, table.search) for passage in passages]
         query = DocumentsQuery.lenient(
             tag=asked.get("tag", ""),
@@ -46,6 +52,7 @@ class DocumentsState(rx.State):
         self.documents = [document_line(row, actor.slug) for row in page.rows]
         self.total, self.page, self.narrowed = page.total, table.page, bool(query.tag or query.status)
         self.tags = [Choice(tag.tag, f"{tag.tag} ({tag.documents})") for tag in await service.list_tags(actor)]
+        self.preparing = _in_words(await service.embedding_progress(actor))
         self.loading = False
 
     @event(service.retry)
@@ -57,3 +64,11 @@ class DocumentsState(rx.State):
     @event(service.delete)
     async def delete(self, actor: Actor, document: UUID) -> None:
         await service.delete(actor, document)
+
+
+def _in_words(progress: EmbeddingProgress) -> str:
+    if not progress.model or progress.embedded == progress.total:
+        return ""
+    return (
+        f"{progress.embedded:,} of {progress.total:,} can be found by meaning already; the others follow by themselves."
+    )
