@@ -5,10 +5,12 @@ import sys
 
 import psycopg
 
-from . import database, entitlements, events, memory, models, pages, requests, usage, webhooks, world
+from . import database, entitlements, events, memory, models, pages, requests, search, usage, webhooks, world
 from .report import Measurement, table, write
 
-PARTS = ("events", "requests", "webhooks", "memory", "pages", "usage", "entitlements", "models", "database")
+PARTS = (
+    "events", "requests", "webhooks", "memory", "pages", "usage", "entitlements", "models", "search", "database",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -32,6 +34,7 @@ def main() -> int:
             with world.server("bench.bare_models:app", world.BARE_PORT):
                 measurements += asyncio.run(models.measure())
         measurements += asyncio.run(entitlements.measure(owner)) if "entitlements" in chosen else []
+        measurements += asyncio.run(search.measure(owner)) if "search" in chosen else []
         # last, because it fills the database with a million rows
         measurements += asyncio.run(database.measure(owner)) if "database" in chosen else []
     print(table(measurements))

@@ -63,9 +63,9 @@ def report_failures_to(reporter: Reporter) -> None:
 class Job(Generic[P]):
     """`await welcome.later(db, user=…)` queues it; `await welcome(user=…)` runs it now."""
 
-    def __init__(self, body: Callable[P, Awaitable[None]]) -> None:
+    def __init__(self, body: Callable[P, Awaitable[None]], turn: str = "") -> None:
         update_wrapper(self, body)
-        self.body = body
+        self.body, self.turn = body, turn
         self.name = f"{slice_of(body)}.{body.__name__}"  # pyright: ignore[reportFunctionMemberAccess]
         self._task = registry.task(name=self.name, retry=RETRY, queue="default", pass_context=True)(self._work)
 
@@ -78,7 +78,8 @@ class Job(Generic[P]):
             raise TypeError("jobs take keyword arguments")
         given: dict[str, Any] = {key: str(value) for key, value in kwargs.items()}
         given["correlation"] = current_correlation()
-        await self._task.configure(connection=await raw_connection(db)).defer_async(**given)
+        lock = f"{self.name}:{given[self.turn]}" if self.turn else None
+        await self._task.configure(connection=await raw_connection(db), lock=lock).defer_async(**given)
 
     async def _work(self, context: JobContext, *, correlation: str = "", **kwargs: Any) -> None:
         bind_correlation(correlation)
@@ -100,6 +101,14 @@ class Job(Generic[P]):
 def job(body: Callable[P, Awaitable[None]]) -> Job[P]:
     """Make a function of keyword strings a job. Only Unavailable is tried again, with growing pauses."""
     return Job(body)
+
+
+def in_turn(argument: str) -> Callable[[Callable[P, Awaitable[None]]], Job[P]]:
+    """`job` for long work: of those with the same value of `argument` one runs at a time, in the order they were queued.
+
+    With the organization as argument, somebody who queues a thousand keeps one worker busy, and nobody else waits.
+    """
+    return lambda body: Job(body, argument)
 
 
 def periodic(cron: str) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     USAGE_SPEND = "usage:spend"
     FILES_READ = "files:read"
     FILES_WRITE = "files:write"
+    DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_WRITE = "documents:write"
 
 
 class Access(StrEnum):
@@ -47,9 +49,10 @@ _VIEWER = frozenset(
         Permission.BILLING_READ,
         Permission.USAGE_READ,
         Permission.FILES_READ,
+        Permission.DOCUMENTS_READ,
     }
 )
-_MEMBER = _VIEWER | {Permission.USAGE_SPEND, Permission.FILES_WRITE}
+_MEMBER = _VIEWER | {Permission.USAGE_SPEND, Permission.FILES_WRITE, Permission.DOCUMENTS_WRITE}
 _ADMIN = _MEMBER | {
     Permission.ORGANIZATION_UPDATE,
     Permission.MEMBERS_INVITE,

@@ -18,6 +18,11 @@ from hiveforge.core.identity import secret_hash
 from hiveforge.core.models import Table
 from hiveforge.core.permissions import Role
 from hiveforge.features.accounts.models import Credential, User
+from hiveforge.features.documents import DocumentStatus
+from hiveforge.features.documents.models import Document, DocumentChunk
+from hiveforge.features.files import Purpose
+from hiveforge.features.files.models import File
+from hiveforge.features.files.schemas import FileState
 from hiveforge.features.organizations.models import Invitation, Membership
 from hiveforge.features.organizations.rules import new_token
 from hiveforge.features.organizations.schemas import InvitationKind
@@ -66,6 +71,26 @@ class Founder:
         )  # fmt: skip
         self._write([row])
         return f"/invite/{token}"
+
+    def document(self, tenant: Tenant, title: str, *passages: str) -> str:
+        """The address of a document that has been read."""
+        file = File(
+            organization_id=tenant.id, purpose=Purpose.DOCUMENT, state=FileState.STORED, name=f"{title}.md", size=100,
+            content_type="text/markdown", sha256="0", expires_at=now(), stored_at=now(),
+        )  # fmt: skip
+        document = Document(
+            organization_id=tenant.id, file_id=file.id, file_name=file.name, size=file.size, kind="markdown", title=title,
+            tags=["rules"], status=DocumentStatus.READY, passages=len(passages), changed_at=now(),
+        )  # fmt: skip
+        chunks = [
+            DocumentChunk(
+                organization_id=tenant.id, document_id=document.id, number=number, title=title,
+                headings=f"{title}\nPart {number}", text=text,
+            )
+            for number, text in enumerate(passages, start=1)
+        ]  # fmt: skip
+        self._write([file], [document], chunks)
+        return f"/o/{tenant.slug}/documents/{document.id}"
 
     def _write(self, *batches: Iterable[Table]) -> None:
         with Database(self._engine, expire_on_commit=False) as db:

@@ -48,6 +48,7 @@ def address(route: str, crowd: Tenant, found: Founder) -> str:
     examples = {
         "slug": crowd.slug,
         "invitation": found.invitation(found("join"), "join@axe.test").removeprefix("/invite/"),
+        "document": found.document(crowd, "Handbook", "Thirty days of leave.", "Keep receipts.").rpartition("/")[2],
     }
     return (
         re.sub(r"\[(\w+)\]", lambda argument: examples[argument[1]], route) if route != NOT_FOUND else "/no/such/page"
@@ -155,6 +156,16 @@ def test_invitation_in_every_state_is_for_everybody(title: str, tenant: Tenant, 
     guest = found.person("Gwen Guest")
     page = visit(found.invitation(tenant, "somebody@axe.test", **INVITATIONS[title]), secret=secret_of(guest))
     expect(heading(page)).to_have_text(title)
+    assert not faults(page)
+
+
+def test_found_and_followed_passages_are_for_everybody(tenant: Tenant, found: Founder, visit: Browsers):
+    document = found.document(tenant, "Handbook", *(f"Day {n} of leave." for n in range(50)))
+    page = visit(f"/o/{tenant.slug}/documents?q=leave", secret=tenant.secrets[Role.VIEWER])
+    expect(page.get_by_role("list", name="Passages").get_by_role("listitem")).to_have_count(3)
+    assert not faults(page)
+    visit.go(page, f"{document}?passage=45&q=leave")
+    expect(page.locator("[aria-current=true] mark")).to_have_text("leave")
     assert not faults(page)
 
 

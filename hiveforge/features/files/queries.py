@@ -42,13 +42,17 @@ async def linked(db: Db, file: UUID, organization: UUID, session: UUID) -> Store
     return found if found and found.organization_id == organization else None
 
 
-async def used(db: Db, organization: UUID, at: datetime, purpose: Purpose | None = None) -> StorageUsed:
-    """What is stored or on its way, of all purposes or one."""
+async def used(
+    db: Db, organization: UUID, at: datetime, purpose: Purpose | None = None, *, without: UUID | None = None
+) -> StorageUsed:
+    """What is stored or on its way, of all purposes or one; the file `without` is not counted."""
     wanted = select(sa.func.coalesce(sa.func.sum(col(File.size)), 0), sa.func.count()).where(
         col(File.organization_id) == organization, sa.or_(_STORED, _running(at))
     )
     if purpose is not None:
         wanted = wanted.where(col(File.purpose) == purpose)
+    if without is not None:
+        wanted = wanted.where(col(File.id) != without)
     size, files = (await db.exec(wanted)).one()
     return StorageUsed(int(size), files)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 from sqlmodel import col, select
@@ -36,17 +37,23 @@ Then = Callable[[Actor, Db, StoredFile], Awaitable[None]]
 
 @converses(Permission.FILES_WRITE)
 async def upload(
-    actor: Actor, form: UploadForm, content: AsyncIterator[bytes], *, then: Then | None = None
+    actor: Actor,
+    form: UploadForm,
+    content: AsyncIterator[bytes],
+    *,
+    then: Then | None = None,
+    replacing: UUID | None = None,
 ) -> StoredFile:
     """Store exactly `form.size` bytes as a file of the organization acted in. For members and above.
 
     `then` is done in the transaction that makes the file visible, and writes that act's audit entry; when it raises,
-    the file is not stored. Whatever fails, and a caller who is cancelled or goes away, leave nothing behind and give
+    the file is not stored. A file that it discards is named in `replacing`: the room that it takes does not count then.
+    Whatever fails, and a caller who is cancelled or goes away, leave nothing behind and give
     the room back. Twice makes two files. What `content` raises comes out again.
     Raises EmptyFile, FileTooLarge, StorageFull, TooManyFiles, TooManyUploads, TypeNotAllowed, UploadCutShort,
     UploadTooSlow, UploadGone, Unavailable.
     """
-    begun = await _begin(actor, form)
+    begun = await _begin(actor, form, replacing)
     try:
         async with asyncio.timeout((begun.expires_at - now()).total_seconds()):
             content_type, written = await _receive(begun, content)
@@ -59,7 +66,7 @@ async def upload(
         raise
 
 
-async def _begin(actor: Actor, form: UploadForm) -> File:
+async def _begin(actor: Actor, form: UploadForm, replacing: UUID | None) -> File:
     """Hold room for the file. Uploads that begin at once come one after the other, so that none passes a limit."""
     async with unit_of_work(actor) as db:
         organization = actor.organization_id
@@ -67,10 +74,10 @@ async def _begin(actor: Actor, form: UploadForm) -> File:
         rules.check_size(form, await entitlements.find(actor, db, plans.Quantity.FILE_MEGABYTES))
         rules.check_running(await queries.running(db, organization, now()))
         if counted := rules.PURPOSES[form.purpose].counted:
-            used = await queries.used(db, organization, now(), form.purpose)
+            used = await queries.used(db, organization, now(), form.purpose, without=replacing)
             rules.check_count(used.files, await entitlements.find(actor, db, counted))
         room = await entitlements.find(actor, db, plans.Quantity.STORAGE_MEGABYTES)
-        rules.check_room(form, await queries.used(db, organization, now()), room)
+        rules.check_room(form, await queries.used(db, organization, now(), without=replacing), room)
         file = File(
             organization_id=organization,
             purpose=form.purpose,
