@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from . import settings_problems
+
 PROJECT = Path(__file__).resolve().parents[2]
 ENV_FILE = os.environ.get("HIVEFORGE_ENV_FILE", str(PROJECT / ".env"))
 DEMO_ADMIN = "root@hiveforge.example"
-DEMO_SECRET = "demo-secret-for-this-machine-only"  # noqa: S105  production refuses it
+DEMO_SECRET = settings_problems.DEMO_SECRET
 
 
 class Environment(StrEnum):
@@ -224,37 +226,11 @@ class Settings(BaseSettings):
 
     def storage_problems(self) -> list[str]:
         """What the chosen storage still needs to be told."""
-        if self.storage_provider == "local":
-            return []
-        needed = {
-            "HIVEFORGE_STORAGE_BUCKET": self.storage_bucket,
-            "HIVEFORGE_STORAGE_ACCESS_KEY_ID": self.storage_access_key_id,
-            "HIVEFORGE_STORAGE_SECRET_ACCESS_KEY": self.storage_secret_access_key.get_secret_value(),
-        }
-        if self.storage_provider == "supabase":
-            needed["SUPABASE_URL"] = self.supabase_url
-        missing = ", ".join(name for name, value in needed.items() if not value)
-        return [f"HIVEFORGE_STORAGE_PROVIDER is {self.storage_provider}, which needs {missing}."] if missing else []
+        return settings_problems.of_storage(self)
 
     def problems_in_production(self) -> list[str]:
         """What makes these settings unsafe for real users, each with its remedy."""
-        checks = {
-            "HIVEFORGE_ORIGIN must start with https:// and name your domain.": self.secure,
-            "HIVEFORGE_SECRET_KEY must be a secret of your own with at least 32 characters.": (
-                self.secret_key.get_secret_value() != DEMO_SECRET and len(self.secret_key.get_secret_value()) >= 32
-            ),
-            "DATABASE_URL (or both HIVEFORGE_WEB_DATABASE_URL and HIVEFORGE_SYSTEM_DATABASE_URL) must name your "
-            "Postgres: the embedded one is for development.": bool(
-                self.database_url or (self.web_database_url and self.system_database_url)
-            ),
-            "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set: the local stand-in takes no money.": bool(
-                self.stripe_secret_key.get_secret_value() and self.stripe_webhook_secret.get_secret_value()
-            ),
-            "RESEND_API_KEY must be set: the local inbox would show everybody's mail.": bool(
-                self.resend_api_key.get_secret_value()
-            ),
-        }
-        return [remedy for remedy, fine in checks.items() if not fine] + self.storage_problems()
+        return settings_problems.in_production(self)
 
     def refuse_unsafe_production(self) -> None:
         """Raise UnsafeSettings when real users would be served with demo secrets or stand-ins."""

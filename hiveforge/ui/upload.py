@@ -106,9 +106,9 @@ function HiveUpload({action, accept, label, hint, multiple, largest, upgrade, co
         (state === "waiting" || state === "sending") && small("Cancel", file.name, () => drop(item, file.name + " is cancelled.")),
         (wrong || state === "done") && small("Dismiss", file.name, () => drop(item, ""))),
       !wrong && state !== "done" && h("progress", {className: "usage-bar", max: 100, value: percent, "aria-label": "Upload of " + file.name}),
-      wrong && h("p", {className: "text-xs text-muted-foreground"}, item.message,
+      wrong && h("p", {className: "text-xs text-muted-foreground"}, item.message + " ",
         item.upgrade && h("a", {href: item.upgrade, className: "@LINK"}, "See plans"),
-        item.code && h("span", null, " Tell support this number: ", h("code", null, item.code))));
+        item.code && h("span", null, "Tell support this number: ", h("code", null, item.code))));
   };
   const zone = compact ? "@COMPACT" : "@ZONE";
   return h("div", {className: "grid gap-3", id},
@@ -149,7 +149,7 @@ class Upload(ClientComponent):
             ROW=_ROW,
             BUTTON=button_class("secondary", "sm", _BUTTON),
             SMALL=button_class("ghost", "sm"),
-            LINK="ml-1 font-medium text-foreground underline underline-offset-4",
+            LINK="font-medium text-foreground underline underline-offset-4",
         ),
     )
     uses = {"react": ["createElement", "useEffect", "useRef", "useState"]}

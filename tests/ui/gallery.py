@@ -40,6 +40,7 @@ from hiveforge.ui import (
     organization_switcher,
     page_header,
     pagination,
+    picture_upload,
     popover,
     post_form,
     query,
@@ -69,6 +70,7 @@ class Row:
     slug: str
     initials: str
     role: str
+    picture: str
     message: str
     kind: str
     request_id: str
@@ -110,7 +112,7 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "app_skeleton": app_skeleton.app_skeleton,
     "auth_layout": lambda: auth_layout.auth_layout("x", title="Sign in", description="Hello", footer="New?", below="y"),
     "divider": auth_layout.divider,
-    "avatar": lambda: avatar.avatar(Shown.text, square=True),
+    "avatar": lambda: avatar.avatar(Shown.text, Shown.text, square=True),
     "badge": lambda: badge.badge("New", "brand", dot=True),
     "match_badge": lambda: badge.match_badge(Shown.text, {"owner": ("Owner", "brand")}, dot=True),
     "banner": lambda: banner.banner(Shown.text, "x", tone="danger"),
@@ -180,6 +182,9 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "count": lambda: organization_switcher.count(Shown.number),
     "page_header": lambda: page_header.page_header(Shown.text, "d", button("x")),
     "pagination": lambda: pagination.pagination(Shown.number, Shown.number, noun="members"),
+    "picture_upload": lambda: picture_upload.picture_upload(
+        Shown.text, Shown.text, action="/x", upload_id="avatar", largest=1, on_uploaded=Shown.act, on_remove=Shown.act("x")
+    ),
     "popover": lambda: popover.popover("x", trigger="Open", label="Panel", trigger_class=button_class()),
     "post_form": lambda: post_form.post_form("x", action="/auth/sign-in", form_id="f", auto_complete="on"),
     "query_link": lambda: query.query_link("Clear", changes={"q": ""}, disabled=Shown.on),
@@ -191,7 +196,7 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "search_input": lambda: search_input.search_input("Search members"),
     "shell": lambda: shell.shell(
         "x", nav=NAV, switcher=_switcher(), user=_user(), crumbs=[(Shown.text, "/"), ("Here", "")], toasts=_toasts(),
-        banner=banner.banner("x"), test_mode=Shown.on, wide=True,
+        banner=banner.banner("x"), test_mode=Shown.text, wide=True,
     ),
     "sidebar": lambda: sidebar.sidebar(_switcher(), NAV, _user()),
     "drawer": lambda: sidebar.drawer(_switcher(), NAV, _user()),

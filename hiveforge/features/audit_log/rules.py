@@ -28,6 +28,8 @@ class Words:
 ACTIONS: Mapping[str, Words] = {
     "organizations.create": Words("Organization created", "created the organization"),
     "organizations.update": Words("Organization changed", "changed the organization"),
+    "organizations.change_logo": Words("Logo changed", "changed the logo of"),
+    "organizations.remove_logo": Words("Logo removed", "removed the logo of"),
     "organizations.transfer": Words("Ownership transferred", "handed over the ownership of"),
     "organizations.delete": Words("Organization deleted", "deleted the organization"),
     "organizations.restore": Words("Organization restored", "restored the organization"),
@@ -42,6 +44,8 @@ ACTIONS: Mapping[str, Words] = {
     "organizations.revoke_invitation": Words("Invitation revoked", "revoked the invitation for"),
     "organizations.accept_invitation": Words("Invitation accepted", "accepted an invitation", names_target=False),
     "organizations.accept_waiting": Words("Invitation accepted", "accepted an invitation", names_target=False),
+    "organizations.request_seat": Words("Seat requested", "asked for a seat for"),
+    "organizations.request_waiting_seat": Words("Seat requested", "asked for a seat for"),
     "organizations.join": Words(
         "Joined with a new account", "joined with a new account", names_target=False, by_target=True
     ),
@@ -54,6 +58,8 @@ ACTIONS: Mapping[str, Words] = {
     "billing.change_plan": Words("Plan changed", "changed the plan to"),
     "billing.cancel": Words("Plan canceled", "canceled the plan"),
     "billing.resume": Words("Plan resumed", "resumed the plan"),
+    "billing.arrange_plan": Words("Plan arranged", "arranged the plan"),
+    "billing.end_arrangement": Words("Arranged plan ended", "ended the arranged plan"),
     "billing.sync_organization": Words("Plan updated", "put the organization on"),
     "billing.fix_difference": Words("Billing corrected", "corrected the billing:"),
     "billing.replay_event": Words("Message handled again", "had a message of the payment provider handled again:"),
@@ -65,6 +71,7 @@ ACTIONS: Mapping[str, Words] = {
     "documents.retry": Words("Document read again", "had the document read again:"),
     "documents.delete": Words("Document deleted", "deleted the document"),
     "contact.ask": Words("Request received", "asked to be contacted:"),
+    "contact.reopen": Words("Request reopened", "opened again the request of"),
     "contact.mark_answered": Words("Request answered", "answered the request of"),
 }
 

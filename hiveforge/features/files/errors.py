@@ -42,3 +42,12 @@ class UploadGone(Conflict):
 
 class FileInUse(Conflict):
     code, message = "file_in_use", "This file belongs to something else. Delete that instead."
+
+
+class BadPicture(Invalid):
+    status, code, param = 415, "bad_picture", "file"
+    message = "This is no picture that we can use. Choose a PNG, JPEG, WebP or GIF."
+
+
+class PictureTooLarge(Invalid):
+    status, code, param, message = 413, "picture_too_large", "file", "This picture is too large."

@@ -12,6 +12,9 @@ from hiveforge.core.db import Db
 from .models import File
 from .schemas import FileState, Purpose, StorageUsed, StoredFile
 
+# Other slices' rows, which say whose a picture is.
+_people = sa.table("users", sa.column("avatar_id", sa.Uuid))
+_organizations = sa.table("organizations", sa.column("logo_id", sa.Uuid))
 _SESSION_READS = sa.text("select private.session_reads_files(:session, :organization)")
 _STORED = col(File.state) == FileState.STORED
 
@@ -75,6 +78,19 @@ async def left_over(db: Db, before: datetime, limit: int) -> Sequence[UUID]:
 async def known(db: Db, files: Sequence[UUID]) -> set[UUID]:
     """Those of `files` that have a row."""
     return set((await db.exec(select(File.id).where(col(File.id).in_(files)))).all())
+
+
+async def shows_picture(db: Db, picture: UUID) -> bool:
+    """Whether a person or an organization that the reader may see has this picture."""
+    return bool(await known_pictures(db, [picture]))
+
+
+async def known_pictures(db: Db, pictures: Sequence[UUID]) -> set[UUID]:
+    """Those that a row names which the reader may see."""
+    wanted = sa.union(
+        *(sa.select(column).where(column.in_(pictures)) for column in (_people.c.avatar_id, _organizations.c.logo_id))
+    )
+    return set((await (await db.connection()).execute(wanted)).scalars().all())
 
 
 def as_stored(file: File) -> StoredFile:

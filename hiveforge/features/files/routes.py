@@ -20,6 +20,7 @@ api = APIRouter(prefix=_PREFIX, tags=["files"], dependencies=[InOrganization])
 uploads = APIRouter(
     prefix=_PREFIX, tags=["files"], dependencies=[InOrganization], route_class=uploads_up_to(rules.LARGEST_UPLOAD)
 )
+pictures = APIRouter(prefix="/api/v1/pictures", tags=["files"])
 links = APIRouter(prefix="/files", include_in_schema=False)
 _BYTES: dict[int | str, dict[str, Any]] = {
     status: {"content": {"application/octet-stream": {}}} for status in (200, 206)
@@ -101,10 +102,28 @@ async def follow_link(
     return await answer(request, _facts(found, inline=inline), span)
 
 
+@pictures.get("/{picture}", response_class=Response, responses={200: {"content": {"image/webp": {}}}})
+async def read_picture(request: Request, actor: SignedInActor, picture: UUID) -> Response:
+    """The picture of a person or an organization, square, as WebP. For whoever may see them."""
+    made = await service.read_picture(actor, picture)
+
+    async def span(start: int, end: int) -> AsyncIterator[bytes]:
+        return _of(made[start:end])
+
+    facts = FileFacts(
+        f"{picture}.webp", "image/webp", len(made), str(picture), inline=True, cache_control="private, max-age=3600"
+    )
+    return await answer(request, facts, span)
+
+
+async def _of(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
 def _facts(file: StoredFile, *, inline: bool) -> FileFacts:
     return FileFacts(file.name, file.content_type, file.size, file.sha256, inline)
 
 
 router = APIRouter()
-for part in (uploads, api, links):
+for part in (uploads, api, pictures, links):
     router.include_router(part)

@@ -12,14 +12,17 @@ from .limits import (
     in_words,
     time_for,
 )
-from .links import LINK_LASTS, address, is_genuine, sign
+from .links import LINK_LASTS, address, is_genuine, picture_url, sign
+from .pictures import LARGEST_PICTURE, PICTURE_PIXELS, portrait
 from .sniffing import HEAD_BYTES, sniff
 
 __all__ = [
     "HEAD_BYTES",
+    "LARGEST_PICTURE",
     "LARGEST_UPLOAD",
     "LINK_LASTS",
     "MEGABYTE",
+    "PICTURE_PIXELS",
     "PURPOSES",
     "address",
     "check_count",
@@ -29,6 +32,8 @@ __all__ = [
     "check_type",
     "in_words",
     "is_genuine",
+    "picture_url",
+    "portrait",
     "sign",
     "sniff",
     "time_for",

@@ -37,6 +37,11 @@ def address(link: SignedLink) -> str:
     return f"/files/{link.file}?{urlencode(query)}"
 
 
+def picture_url(picture: UUID | None) -> str:
+    """Where browsers of those who may see it find a picture; empty for none."""
+    return f"/api/v1/pictures/{picture}" if picture else ""
+
+
 def _signature(file: UUID, organization: UUID, session: UUID, expires: int, *, inline: bool) -> str:
     said = f"file link\n{file}\n{organization}\n{session}\n{expires}\n{inline}"
     key = settings().secret_key.get_secret_value().encode()

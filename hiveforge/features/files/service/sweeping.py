@@ -1,6 +1,6 @@
 """What killed processes and lost messages have left behind is removed."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +8,7 @@ import structlog
 
 from hiveforge.core.actor import Actor
 from hiveforge.core.clock import now
-from hiveforge.core.db import unit_of_work
+from hiveforge.core.db import Db, unit_of_work
 from hiveforge.features.files import queries
 from hiveforge.gateways.storage import StoredObject, storage
 
@@ -43,22 +43,26 @@ async def remove_orphans(actor: Actor, at: datetime | None = None) -> int:
     For the system's actor. Returns how many went. Objects under keys that are not ours stay.
     """
     before, count = (at or now()) - ORPHANED_AFTER, 0
-    async for batch in storage().list("organizations/"):
-        for key in await _orphans(actor, [found for found in batch if found.modified_at < before]):
-            await storage().delete(key)
-            log.info("removed an orphaned object", key=key)
-            count += 1
+    for prefix, known in (("organizations/", queries.known), ("pictures/", queries.known_pictures)):
+        async for batch in storage().list(prefix):
+            for key in await _orphans(actor, [found for found in batch if found.modified_at < before], known):
+                await storage().delete(key)
+                log.info("removed an orphaned object", key=key)
+                count += 1
     return count + await storage().forget_unfinished(ORPHANED_AFTER)
 
 
-async def _orphans(actor: Actor, objects: Sequence[StoredObject]) -> list[str]:
-    named = {id_: found.key for found in objects if (id_ := _file_of(found.key))}
+Known = Callable[[Db, Sequence[UUID]], Awaitable[set[UUID]]]
+
+
+async def _orphans(actor: Actor, objects: Sequence[StoredObject], known: Known) -> list[str]:
+    named = {id_: found.key for found in objects if (id_ := _id_in(found.key))}
     async with unit_of_work(actor) as db:
-        known = await queries.known(db, list(named))
-    return [key for file, key in named.items() if file not in known]
+        there = await known(db, list(named))
+    return [key for id_, key in named.items() if id_ not in there]
 
 
-def _file_of(key: str) -> UUID | None:
+def _id_in(key: str) -> UUID | None:
     try:
         return UUID(key.rpartition("/")[2])
     except ValueError:

@@ -91,7 +91,7 @@ async def _begin(actor: Actor, form: UploadForm, replacing: UUID | None) -> File
 
 
 async def _receive(file: File, content: AsyncIterator[bytes]) -> tuple[str, Written]:
-    stream = _exactly(file.size, content)
+    stream = exactly(file.size, content)
     head, rest = await _peek(stream, rules.HEAD_BYTES)
     content_type = rules.sniff(head, file.name)
     rules.check_type(file.purpose, content_type)
@@ -128,7 +128,7 @@ async def _give_up(begun: File) -> None:
         log.warning("an upload that was given up stays until it is swept", file=str(begun.id))
 
 
-async def _exactly(size: int, content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def exactly(size: int, content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The stream, which has to keep coming and to be of the size that was announced."""
     left = size
     while True:

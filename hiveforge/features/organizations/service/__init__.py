@@ -1,5 +1,6 @@
 """What organizations decide and write."""
 
+from .asking import request_seat, request_waiting_seat
 from .invitations import (
     browse_invitations,
     create_link,
@@ -9,8 +10,10 @@ from .invitations import (
     resend_invitation,
     revoke_invitation,
 )
+from .inviting import invite_or_offer
 from .joining import accept_invitation, accept_waiting, join, list_waiting, view_invitation
 from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
+from .logos import change_logo, remove_logo
 from .members import billing_contacts, browse_members, change_role, get_member, list_members, list_online, remove_member
 from .organizations import browse_mine, create, get, latest_change, list_mine, surroundings, update, way_in
 from .seats import limit_seats, names, seats, seats_taken
@@ -22,6 +25,7 @@ __all__ = [
     "browse_invitations",
     "browse_members",
     "browse_mine",
+    "change_logo",
     "change_role",
     "create",
     "create_link",
@@ -29,6 +33,7 @@ __all__ = [
     "get",
     "get_member",
     "invite",
+    "invite_or_offer",
     "join",
     "latest_change",
     "leave",
@@ -41,8 +46,11 @@ __all__ = [
     "list_waiting",
     "names",
     "purge",
+    "remove_logo",
     "remove_member",
     "renew_link",
+    "request_seat",
+    "request_waiting_seat",
     "resend_invitation",
     "restore",
     "revoke_invitation",

@@ -1,11 +1,11 @@
-"""keep files."""
+"""keep files and pictures."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0011"
-down_revision = "0010"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -58,6 +58,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_files_unfinished", "files", ["expires_at"], unique=False, postgresql_where=sa.text("state = 'uploading'")
     )
+    op.add_column("organizations", sa.Column("logo_id", sa.Uuid(), nullable=True))
+    op.create_unique_constraint(op.f("uq_organizations_logo_id"), "organizations", ["logo_id"])
+    op.add_column("users", sa.Column("avatar_id", sa.Uuid(), nullable=True))
+    op.create_unique_constraint(op.f("uq_users_avatar_id"), "users", ["avatar_id"])
     declare("""
     -- What every table and policy stands on: roles, schemas, the caller's claims. Safe to run twice, and on Supabase, where most of it exists.
     do $$
@@ -166,6 +170,14 @@ def upgrade() -> None:
       update private.presences p set seen_at = now() where p.tab = any(tabs)
     $$;
 
+    -- Queue a job for a function that does everything in one statement, as `Job.later` does it for acts in Python.
+    create or replace function private.queue(job text, arguments jsonb) returns void
+    language plpgsql set search_path = '' as $$
+    begin
+      perform jobs.procrastinate_defer_jobs_v1(
+        array[row('default', job, 0, null, null, arguments, null)::jobs.procrastinate_job_to_defer_v1]);
+    end $$;
+
     revoke all on all functions in schema private from public;
     grant execute on function private.arrive(uuid, uuid, uuid), private.depart(uuid[]), private.still_here(uuid[])
       to hiveforge_web, hiveforge_system;
@@ -209,9 +221,10 @@ def upgrade() -> None:
     create or replace function private.invitation_holds_seat() returns trigger
     language plpgsql security definer set search_path = '' as $$
     begin
-      -- One that was closed and is opened again holds a seat again.
+      -- One that was closed and is opened again holds a seat again; one that is to last longer needs a seat to promise.
       if new.kind = 'email' and new.accepted_at is null and new.revoked_at is null and new.expires_at > now()
-         and (tg_op = 'INSERT' or old.expires_at <= now() or old.revoked_at is not null or old.accepted_at is not null) then
+         and (tg_op = 'INSERT' or old.expires_at < new.expires_at or old.revoked_at is not null or old.accepted_at is not null)
+      then
         perform private.take_seat(new.organization_id, new.email::text);
       end if;
       return new;
@@ -301,6 +314,11 @@ def upgrade() -> None:
     create or replace trigger owners_make_owners before update or delete on public.memberships
       for each row execute function private.owners_make_owners();
 
+    revoke all on function private.orgs_with(text), private.colleagues(), private.online(), private.session_actor(text, text),
+      private.keep_an_owner(), private.owners_make_owners() from public;
+    grant execute on function private.orgs_with(text), private.colleagues(), private.online() to authenticated;
+    grant execute on function private.session_actor(text, text) to hiveforge_web;
+
     -- Open invitations by mail, which hold a seat each; one for somebody who is in already holds none.
     create or replace function private.held_seats(place uuid) returns table (id uuid, email text)
     language sql stable security definer set search_path = '' as $$
@@ -311,28 +329,46 @@ def upgrade() -> None:
                           where m.organization_id = place and u.email = i.email)
     $$;
 
+    -- How many seats there are (null without limit), how many are used and held, and whether one is held for this address.
+    create or replace function private.count_seats(place uuid, address text)
+    returns table (most integer, used integer, held integer, promised boolean)
+    language sql stable security definer set search_path = '' as $$
+      select o.seat_limit,
+             (select count(*)::integer from public.memberships m where m.organization_id = place),
+             (select count(distinct h.email)::integer from private.held_seats(place) h),
+             exists (select from private.held_seats(place) h where h.email = address)
+        from public.organizations o where o.id = place
+    $$;
+
+    -- Whether this address can come in now. For the system: strangers learn it from their invitation only.
+    create or replace function private.has_seat_for(place uuid, address text) returns boolean
+    language sql stable security definer set search_path = '' as $$
+      select s.most is null or s.used + case when s.promised then 0 else s.held end < s.most
+        from private.count_seats(place, address) s
+    $$;
+
     -- How many seats members use and open invitations hold. For everybody who belongs to the organization, and the system.
     create or replace function private.seats_taken(place uuid) returns table (used integer, held integer)
     language sql stable security definer set search_path = '' as $$
-      select (select count(*)::integer from public.memberships m where m.organization_id = seen.id),
-             (select count(*)::integer from private.held_seats(seen.id))
+      select coalesce(s.used, 0), coalesce(s.held, 0)
         from (select case when current_setting('role') = 'service_role'
                             or place = any(array(select private.orgs_with('organization:read'))) then place end as id) seen
+        left join private.count_seats(seen.id, null) s on true
     $$;
 
-    -- Refuse one more person where all seats are taken. The lock makes those who come at once come one after the other.
+    -- Refuse one more person where there is no seat for them. The lock makes those who come at once come one after the other.
     create or replace function private.take_seat(place uuid, address text) returns void
     language plpgsql security definer set search_path = '' as $$
     declare
-      most integer;
+      place_slug text;
+      s record;
     begin
-      select o.seat_limit into most from public.organizations o where o.id = place for no key update;
-      if most is null or exists (select from private.held_seats(place) h where h.email = address) then
-        return;
-      end if;
-      if (select count(*) from public.memberships m where m.organization_id = place)
-         + (select count(*) from private.held_seats(place)) >= most then
-        raise exception 'all seats of the organization are taken' using errcode = '23514', constraint = 'seats';
+      select o.slug into place_slug from public.organizations o where o.id = place for no key update;
+      if not private.has_seat_for(place, address) then
+        select * into s from private.count_seats(place, address);
+        raise exception 'all seats of the organization are taken' using errcode = '23514', constraint = 'seats',
+          detail = json_build_object('slug', place_slug, 'limit', s.most, 'used', s.used + s.held,
+                                     'wanted', s.used + s.held + case when s.promised then 0 else 1 end)::text;
       end if;
     end $$;
 
@@ -345,23 +381,22 @@ def upgrade() -> None:
     create or replace trigger member_takes_seat before insert on public.memberships
       for each row execute function private.member_takes_seat();
 
-    revoke all on function private.seats_taken(uuid) from public;
+    revoke all on function private.held_seats(uuid), private.count_seats(uuid, text), private.has_seat_for(uuid, text),
+      private.seats_taken(uuid), private.take_seat(uuid, text), private.member_takes_seat() from public;
     grant execute on function private.seats_taken(uuid) to authenticated, service_role;
-    revoke all on function private.orgs_with(text), private.colleagues(), private.online(), private.session_actor(text, text),
-      private.keep_an_owner(), private.owners_make_owners(), private.held_seats(uuid), private.take_seat(uuid, text),
-      private.member_takes_seat() from public;
-    grant execute on function private.orgs_with(text), private.colleagues(), private.online() to authenticated;
-    grant execute on function private.session_actor(text, text) to hiveforge_web;
+    grant execute on function private.has_seat_for(uuid, text) to service_role;
     """)
     declare("""
     create or replace function private.queue_mail(mail jsonb) returns boolean
     language plpgsql security definer set search_path = '' as $$
     begin
       insert into public.outgoing_mails
-        (id, created_at, organization_id, kind, idempotency_key, recipient, subject, html, text, status, attempts, last_error)
+        (id, created_at, organization_id, kind, idempotency_key, recipient, reply_to, subject, html, text, status, attempts,
+         last_error)
       values
         ((mail ->> 'id')::uuid, now(), (mail ->> 'organization_id')::uuid, mail ->> 'kind', mail ->> 'idempotency_key',
-         mail ->> 'recipient', mail ->> 'subject', mail ->> 'html', mail ->> 'text', 'queued', 0, '')
+         mail ->> 'recipient', coalesce(mail ->> 'reply_to', ''), mail ->> 'subject', mail ->> 'html', mail ->> 'text',
+         'queued', 0, '')
       on conflict (idempotency_key) do nothing;
       return found;
     end $$;
@@ -664,6 +699,26 @@ def upgrade() -> None:
       private.usage_return(public.usage_accounts, public.usage_reservations, text, uuid),
       private.usage_release(uuid, bigint, uuid, uuid), private.usage_settle(uuid, bigint, uuid, bigint, uuid) to service_role;
     """)
+    declare("""
+    -- Keep a message and queue its job, in one round trip; false when it is kept already.
+    create or replace function private.keep_message(id uuid, source text, name text, kind text, object_kind text, object text,
+      customer text, payload jsonb, job text, correlation text) returns boolean
+    language plpgsql security definer set search_path = '' as $$
+    begin
+      insert into public.webhook_events (id, created_at, source, external_id, kind, object_kind, object, customer, payload,
+                                         received_at, status, reason, attempts)
+      values (id, now(), source, name, kind, object_kind, object, customer, payload, now(), 'stored', '', 0)
+      on conflict do nothing;
+      if not found then
+        return false;
+      end if;
+      perform private.queue(job, jsonb_build_object('event', id, 'correlation', correlation));
+      return true;
+    end $$;
+    revoke all on function private.keep_message(uuid, text, text, text, text, text, text, jsonb, text, text) from public;
+    grant execute on function private.keep_message(uuid, text, text, text, text, text, text, jsonb, text, text)
+      to hiveforge_web;
+    """)
     declare("delete from private.role_permissions")
     declare(
         "insert into private.role_permissions (role, permission) values ('owner', 'audit:read'), ('owner', 'billing:manage'), ('owner', 'billing:read'), ('owner', 'files:read'), ('owner', 'files:write'), ('owner', 'members:invite'), ('owner', 'members:manage'), ('owner', 'members:read'), ('owner', 'organization:delete'), ('owner', 'organization:read'), ('owner', 'organization:transfer'), ('owner', 'organization:update'), ('owner', 'usage:read'), ('owner', 'usage:spend'), ('admin', 'audit:read'), ('admin', 'billing:manage'), ('admin', 'billing:read'), ('admin', 'files:read'), ('admin', 'files:write'), ('admin', 'members:invite'), ('admin', 'members:manage'), ('admin', 'members:read'), ('admin', 'organization:read'), ('admin', 'organization:update'), ('admin', 'usage:read'), ('admin', 'usage:spend'), ('member', 'billing:read'), ('member', 'files:read'), ('member', 'files:write'), ('member', 'members:read'), ('member', 'organization:read'), ('member', 'usage:read'), ('member', 'usage:spend'), ('viewer', 'billing:read'), ('viewer', 'files:read'), ('viewer', 'members:read'), ('viewer', 'organization:read'), ('viewer', 'usage:read')"
@@ -690,11 +745,53 @@ def upgrade() -> None:
     )
     declare("grant update (size, sha256, content_type, state, stored_at, deleted_at) on public.files to authenticated")
     declare("drop policy if exists files_delete on public.files")
+    declare("alter table public.organizations enable row level security")
+    declare("alter table public.organizations force row level security")
+    declare("revoke all on public.organizations from public, anon, authenticated, service_role")
+    declare("grant select, insert, update, delete on public.organizations to service_role")
+    declare("drop policy if exists organizations_system on public.organizations")
+    declare(
+        "create policy organizations_system on public.organizations to current_user, service_role using (true) with check (true)"
+    )
+    declare("drop policy if exists organizations_select on public.organizations")
+    declare(
+        "create policy organizations_select on public.organizations for select to authenticated using (id = any(array(select private.orgs_with('organization:read'))))"
+    )
+    declare("grant select on public.organizations to authenticated")
+    declare("drop policy if exists organizations_insert on public.organizations")
+    declare("drop policy if exists organizations_update on public.organizations")
+    declare(
+        "create policy organizations_update on public.organizations for update to authenticated using (id = any(array(select private.orgs_with('organization:update')))) with check (id = any(array(select private.orgs_with('organization:update'))))"
+    )
+    declare("grant update (name, slug, version, logo_id) on public.organizations to authenticated")
+    declare("drop policy if exists organizations_delete on public.organizations")
+    declare("alter table public.users enable row level security")
+    declare("alter table public.users force row level security")
+    declare("revoke all on public.users from public, anon, authenticated, service_role")
+    declare("grant select, insert, update, delete on public.users to service_role")
+    declare("drop policy if exists users_system on public.users")
+    declare("create policy users_system on public.users to current_user, service_role using (true) with check (true)")
+    declare("drop policy if exists users_select on public.users")
+    declare(
+        "create policy users_select on public.users for select to authenticated using (id = (select auth.uid()) or id = any(array(select private.colleagues())))"
+    )
+    declare("grant select on public.users to authenticated")
+    declare("drop policy if exists users_insert on public.users")
+    declare("drop policy if exists users_update on public.users")
+    declare(
+        "create policy users_update on public.users for update to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()))"
+    )
+    declare("grant update (name, avatar_id) on public.users to authenticated")
+    declare("drop policy if exists users_delete on public.users")
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_constraint(op.f("uq_users_avatar_id"), "users", type_="unique")
+    op.drop_column("users", "avatar_id")
+    op.drop_constraint(op.f("uq_organizations_logo_id"), "organizations", type_="unique")
+    op.drop_column("organizations", "logo_id")
     op.drop_index("ix_files_unfinished", table_name="files", postgresql_where=sa.text("state = 'uploading'"))
     op.drop_index("ix_files_organization_id_uploaded_by", table_name="files")
     op.drop_index("ix_files_organization_id_purpose_id", table_name="files")
