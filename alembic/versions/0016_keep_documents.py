@@ -321,7 +321,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_embeddings")),
         sa.UniqueConstraint(
-            "organization_id", "model", "chunk_id", name=op.f("uq_document_embeddings_organization_id_model_chunk_id")
+            "organization_id", "chunk_id", "model", name=op.f("uq_document_embeddings_organization_id_chunk_id_model")
         ),
     )
     declare("set local check_function_bodies = off")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Float, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Field
+from sqlmodel import Field, Index
 
 from hiveforge.core.models import Policy, Table
 from hiveforge.core.permissions import Permission
@@ -20,7 +20,7 @@ class DocumentEmbedding(Table, table=True):
 
     __tablename__ = "document_embeddings"
     __table_args__ = (
-        UniqueConstraint("organization_id", "model", "chunk_id"),
+        UniqueConstraint("organization_id", "chunk_id", "model"),
         ForeignKeyConstraint(
             ["organization_id", "chunk_id"],
             ["document_chunks.organization_id", "document_chunks.id"],
