@@ -14,6 +14,7 @@ from hiveforge.core.logs import configure_logging
 from hiveforge.core.pool import close_pool
 from hiveforge.core.settings import settings
 from hiveforge.gateways.errors import error_reporter
+from hiveforge.gateways.llm import close_llm
 from hiveforge.gateways.payments import local_pages
 from hiveforge.ui import events
 from hiveforge.ui.app_skeleton import app_skeleton
@@ -46,6 +47,7 @@ app = rx.App(
     hydrate_fallback=app_skeleton,
     api_transformer=[api, partial(wrap, report=report)],
     backend_exception_handler=events.unexpected,
+    frontend_exception_handler=events.broken_page,
 )
 app.app_wraps[5, "Overlay"] = lambda stateful: rx.fragment(focus_heading(), *([connection_pill()] if stateful else []))
 app.app_wraps[55, "ErrorBoundary"] = error_boundary
@@ -70,6 +72,7 @@ async def serving() -> AsyncIterator[None]:
                 worker.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await worker
+            await close_llm()
             await close_pool()
             await close_engines()
             await asyncio.to_thread(error_reporter().close)

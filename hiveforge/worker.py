@@ -11,10 +11,11 @@ from hiveforge.core.logs import configure_logging
 from hiveforge.core.pool import close_pool
 from hiveforge.core.settings import settings
 from hiveforge.gateways.errors import error_reporter
+from hiveforge.gateways.llm import close_llm
 
 
 async def work(*, concurrency: int = 4) -> None:
-    """Work until SIGINT or SIGTERM; a job that has begun gets ten seconds to end, else it is rescued later."""
+    """Work until SIGINT or SIGTERM; a job that has begun gets ten seconds to end, else the next worker begins it again."""
     settings().refuse_unsafe_production()
     configure_logging(settings())
     slices.load("models")
@@ -27,6 +28,7 @@ async def work(*, concurrency: int = 4) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await working
     finally:
+        await close_llm()
         await close_pool()
         await close_engines()
         await asyncio.to_thread(error_reporter().close)

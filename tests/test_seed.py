@@ -1,11 +1,16 @@
 """The demo data: log-ins that work, a history in words, three tenants; never in production, never over real people."""
 
+from datetime import timedelta
+
 import pytest
 from factories import person
+from tabs import Tab
 
 from hiveforge import seed
+from hiveforge.core.actor import visitor
 from hiveforge.core.demo import demo_accounts
 from hiveforge.core.settings import Settings
+from hiveforge.features.accounts.state import EntranceState
 from hiveforge.features.audit_log import rules
 
 PRODUCTION = Settings(environment="production")
@@ -43,6 +48,27 @@ async def test_the_history_speaks_of_the_past_in_words(log_ins, owner):
     assert actions
     assert actions <= set(rules.ACTIONS)
     assert owner.execute("select count(*) from audit_entries where created_at > now()").fetchone() == (0,)
+
+
+async def test_the_history_is_one_of_weeks_and_of_several_people(log_ins, owner):
+    told = owner.execute(
+        "select count(*), count(distinct action), count(distinct actor_id), max(e.created_at) - min(e.created_at)"
+        " from audit_entries e join organizations o on o.id = e.organization_id where o.slug = 'northwind'"
+    ).fetchone()
+    entries, actions, people, span = told
+    assert (entries >= 20, actions >= 4, people >= 3, span >= timedelta(weeks=4)) == (True,) * 4, told
+
+
+async def test_sign_in_page_offers_the_log_ins_but_not_in_production(monkeypatch, owner):
+    assert "ada@northwind.example" in [account.email for account in await offered()]
+    monkeypatch.setattr("hiveforge.core.demo.settings", lambda: PRODUCTION)
+    assert await offered() == []
+
+
+async def offered():
+    tab = Tab(visitor(), "/sign-in")
+    await tab.send(EntranceState.arrive)
+    return (await tab.state(EntranceState)).demo
 
 
 async def test_a_second_time_changes_nothing(log_ins, owner):

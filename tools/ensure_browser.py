@@ -17,7 +17,10 @@ def ensure_browser() -> str:
         for path in look():
             if _runs(path):
                 return path
-    raise SystemExit("No Chromium runs here and none could be installed. Install one and set CHROMIUM to its path.")
+    raise SystemExit(
+        "No Chromium runs here and none could be installed. As root: `playwright install-deps chromium`, or install your "
+        "system's Chromium. If it is not on the PATH, set CHROMIUM to where it is."
+    )
 
 
 def _named() -> Iterator[str]:

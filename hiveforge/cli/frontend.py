@@ -18,12 +18,12 @@ from pathlib import Path
 
 import click
 
+from hiveforge.core.file_locks import locked
 from hiveforge.core.settings import PROJECT, Settings
-from hiveforge.embedded.locks import locked
 
 from .processes import running
 
-SOURCES = ("hiveforge/**/*.py", "assets/**/*", "rxconfig.py", "reflex.lock/*")
+SOURCES = ("hiveforge/**/*.py", "hiveforge/**/*.toml", "assets/**/*", "rxconfig.py", "reflex.lock/*")
 NEEDED_TO_SERVE = ("build", "backend", "reflex.json")
 KEPT_BUILDS = 3
 RUN_TIME_SETTINGS = {  # nothing on a page depends on these

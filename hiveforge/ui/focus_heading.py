@@ -15,19 +15,23 @@ function HiveFocus() {
     if (shown.current.replace(/\/$/, "") === pathname.replace(/\/$/, "")) return;
     shown.current = pathname;
     const old = document.querySelector("main h1");
-    let watch;
+    const left = document.activeElement;
+    let watch, last;
     const move = (final) => {
       const heading = document.querySelector("main h1");
       if (!heading || (heading === old && !final)) return;
       watch?.disconnect();
-      if (document.querySelector("[role=dialog], [role=alertdialog]")?.contains(document.activeElement)) return;
+      clearTimeout(last);
+      const focused = document.activeElement;
+      if (document.querySelector("[role=dialog], [role=alertdialog]")?.contains(focused)) return;
+      if (focused !== left && focused !== document.body) return;  // who is quick works in the new page already
       heading.tabIndex = -1;
       heading.focus({preventScroll: true});
     };
     watch = new MutationObserver(() => move(false));
     watch.observe(document.body, {childList: true, subtree: true});
+    last = setTimeout(() => move(true), 400);
     move(false);
-    const last = setTimeout(() => { move(true); watch.disconnect(); }, 400);
     return () => { clearTimeout(last); watch.disconnect(); };
   }, [pathname]);
   useEffect(() => {

@@ -24,15 +24,18 @@ from .base import ClientComponent
 
 log = structlog.get_logger(__name__)
 _RESYNC = "*"
+_LOST = "-"
 _PRESENCE_SECONDS = 5.0
 
 
 class Live(rx.State):
-    """How often each topic was heard of in this tab."""
+    """How often each topic was heard of in this tab, and whether news cannot be heard now."""
 
     beats: dict[str, int] = {}
+    away: bool = False
 
     def _beat(self, topic: str) -> None:
+        self.away = topic == _LOST
         self.beats = {**self.beats, topic: self.beats.get(topic, 0) + 1}
 
 
@@ -129,7 +132,7 @@ async def watch_tabs(app: rx.App) -> None:
 
 
 async def listen(app: rx.App) -> None:
-    """Hear Postgres' notifications until cancelled. After a gap every tab asks again, because nobody kept the news."""
+    """Hear Postgres' notifications until cancelled. Tabs show a gap; after it each asks again: nobody kept the news."""
     lost = False
     while True:
         try:
@@ -143,6 +146,8 @@ async def listen(app: rx.App) -> None:
                     await hub.deliver(app, News.decode(notification.payload))
         except psycopg.OperationalError as error:
             log.warning("listening is interrupted", error=str(error).strip())
+            if not lost:
+                await hub.deliver(app, News(_LOST))
             lost = True
         await asyncio.sleep(1)
 

@@ -9,7 +9,9 @@ def page_header(title: Text, description: Text = "", *actions: Node) -> rx.Compo
     """The heading takes focus after a navigation (`focus_heading`), so that screen readers start there."""
     return rx.el.div(
         rx.el.div(
-            rx.el.h1(title, class_name="text-[1.375rem] font-semibold tracking-tight outline-none", tab_index=-1),
+            rx.el.h1(
+                title, class_name="text-[1.375rem] font-semibold tracking-tight break-words outline-none", tab_index=-1
+            ),
             rx.el.p(description, class_name="mt-0.5 text-muted-foreground empty:hidden"),
             class_name="min-w-0",
         ),

@@ -1,10 +1,15 @@
-"""The sitemap holds the pages that search engines should find, and no others."""
+"""The sitemap holds the pages that search engines should find, and no others; `robots.txt` says where it is."""
 
+from pathlib import Path
 from typing import Any
 
 import reflex as rx
 
+from hiveforge.core.settings import settings
+
 from .page import searchable
+
+FOR_PEOPLE_ONLY = ("/o/", "/account", "/admin", "/inbox", "/invite/")
 
 
 class PublicSitemap(rx.plugins.SitemapPlugin):
@@ -15,3 +20,10 @@ class PublicSitemap(rx.plugins.SitemapPlugin):
         pages = [page for page in context["unevaluated_pages"] if page.route.strip("/") in wanted]
         narrowed: dict[str, Any] = context | {"unevaluated_pages": pages}
         super().pre_compile(**narrowed)  # pyright: ignore[reportArgumentType]  a mapping says nothing of each argument
+        context["add_save_task"](_robots)
+
+
+def _robots() -> tuple[str, str]:
+    refused = "".join(f"Disallow: {area}\n" for area in FOR_PEOPLE_ONLY)
+    text = f"User-agent: *\n{refused}\nSitemap: {settings().origin}/sitemap.xml\n"
+    return str(Path(rx.constants.Dirs.PUBLIC) / "robots.txt"), text

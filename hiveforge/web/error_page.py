@@ -8,7 +8,7 @@ import hashlib
 from html import escape
 
 _STYLE = """
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText }
 body { display: grid; min-height: 100vh; margin: 0; place-items: center }
 main { max-width: 28rem; padding: 2rem }
 h1 { font-size: 1.25rem; margin: 0 0 .5rem }

@@ -24,6 +24,7 @@ PUBLIC_EVENTS = {
     "Failure.tell",
     "InboxState.delete_all",
     "InboxState.load",
+    "InvitationState.ask_for_seat",
     "InvitationState.load",
     "NoticeEvents.dismiss",
 }
@@ -42,6 +43,7 @@ PUBLIC_SERVICES = {
     "mailing.get_received",
     "mailing.list_received",
     "organizations.join",
+    "organizations.request_seat",
     "organizations.view_invitation",
 }
 # Steps of somebody's act, done in the transaction that they are given.

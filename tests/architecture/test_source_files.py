@@ -58,7 +58,11 @@ FOREIGN = ("hiveforge/web/edge.py", "hiveforge/core/metrics.py", "hiveforge/embe
 # What is refused, the reason, and where it is allowed all the same.
 REFUSED_CALLS = [
     ("print", "the server writes to the log", ("hiveforge/cli/",)),
-    ("time.sleep", "it stops every tab of the process", ("hiveforge/cli/", "hiveforge/embedded/")),
+    (
+        "time.sleep",
+        "it stops every tab of the process",
+        ("hiveforge/cli/", "hiveforge/embedded/", "hiveforge/sandbox/llm/"),
+    ),
     ("datetime.now", "core.clock knows the time", ("hiveforge/core/clock.py",)),
     ("datetime.utcnow", "naive times lie", ()),
     (
@@ -94,7 +98,13 @@ EVALUATED = {
     "set_clipboard",
     "toast",
 }
-OTHER_KITS = ("reflex_components_radix", "reflex_components_sonner", "reflex_components_gridjs")
+OTHER_KITS = (
+    "reflex_components_radix",
+    "reflex_components_sonner",
+    "reflex_components_gridjs",
+    "reflex_components_markdown",  # renders raw HTML: what somebody wrote would run in another's browser
+    "reflex_components_code",
+)
 
 
 def test_nothing_of_reflex_needs_eval_or_another_design_system():
@@ -107,7 +117,8 @@ def test_nothing_of_reflex_needs_eval_or_another_design_system():
 def _refused(name: str) -> bool:
     thing = getattr(rx, name.split(".")[1])
     module = getattr(thing, "__module__", None) or type(thing).__module__
-    return name.split(".")[1] in EVALUATED or module.startswith(OTHER_KITS)
+    experimental = name.split(".")[1] == "_x"
+    return experimental or name.split(".")[1] in EVALUATED or module.startswith(OTHER_KITS)
 
 
 # Postgres 15 is the oldest that HiveForge runs on.

@@ -11,8 +11,9 @@ import pytest
 
 from hiveforge.cli import frontend
 from hiveforge.cli.frontend import BuildFailed, build_if_changed
-from hiveforge.core.settings import Settings
+from hiveforge.core.settings import PROJECT, Settings
 
+PLANS = "hiveforge/features/plans/schemas/plans.toml"  # the pricing page is made of it
 EXPORT = """
 import os, pathlib, sys, time
 web, project = pathlib.Path(os.environ["REFLEX_WEB_WORKDIR"]), pathlib.Path.cwd()
@@ -107,14 +108,18 @@ def test_changed_source_is_built_and_the_served_build_stays(project: Path, write
     assert exports(project) == 2
 
 
-def test_assets_and_configuration_count_as_sources(project: Path) -> None:
+def test_assets_configuration_and_plans_count_as_sources(project: Path) -> None:
     builds = {build_if_changed(found())}
+    (project / PLANS).parent.mkdir(parents=True)
+    (project / PLANS).write_text("")
+    builds.add(build_if_changed(found()))
     (project / "assets").mkdir()
     (project / "assets" / "theme.css").write_text("")
     builds.add(build_if_changed(found()))
     (project / "rxconfig.py").write_text("")
     builds.add(build_if_changed(found()))
-    assert len(builds) == 3
+    assert len(builds) == 4
+    assert (PROJECT / PLANS).exists()
 
 
 def test_origin_is_part_of_the_pages_and_the_database_is_not(project: Path) -> None:

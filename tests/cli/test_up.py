@@ -17,7 +17,7 @@ import pytest
 
 from hiveforge.core.settings import PROJECT
 
-ORIGIN = "http://localhost:8000"  # the same for all ports, so that one build serves all runs
+ORIGIN = "http://localhost:8000"  # the same for all ports and for the journeys, so that one build serves all runs
 SECONDS_TO_STOP = 20
 
 pytestmark = pytest.mark.timeout(400)

@@ -1,24 +1,25 @@
-"""Journeys: people in real browsers on the real product. One build and one server for the whole run.
+"""Journeys: people in real browsers on the real product. One server for all journeys of a worker, one build for all.
 
-Run it in a process of its own: `pytest tests/journeys`. A page that complains, asks another origin or breaks on the
-server fails its journey, whatever else it shows.
+Run them in a process of their own: `pytest tests/journeys`, with `-n 2` on two products side by side. A page that
+complains, asks another origin or breaks on the server fails its journey, whatever else it shows.
 """
 
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from journeys.browsers import Browsers
 from journeys.mailbox import Mailbox
 from journeys.people import Founder
-from journeys.product import HOME, Product
+from journeys.product import ALL, ORIGIN, Product
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tools.ensure_browser import ensure_browser
 
-PICTURES = HOME / "failures"
+PICTURES = ALL / "failures"
 SECONDS_FOR_A_JOURNEY = 360  # the first one builds
 REFUSED = re.compile(r"status of (4\d\d)\b")  # the browser's own words for an answer we gave
 BROKEN = re.compile(r"\[(error|critical) *\]|Traceback")
@@ -59,12 +60,19 @@ def product() -> Iterator[Product]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(product: Product) -> Iterator[Browser]:
+    """It finds this worker's product at the address that all products have."""
     path = os.environ.get("CHROMIUM") or ensure_browser()
     with sync_playwright() as playwright:
         expect.set_options(timeout=10_000)
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                f"--host-resolver-rules=MAP {urlsplit(ORIGIN).netloc} 127.0.0.1:{product.port}",
+            ],
         )
         yield browser
         browser.close()
@@ -75,7 +83,7 @@ def visit(request: pytest.FixtureRequest, product: Product, chromium: Browser) -
     """`visit("/sign-up")` is somebody's browser there. Nobody has been counted yet by what limits how often one may try."""
     product.execute("delete from private.rate_limits")
     said_before = product.log.stat().st_size
-    request.node.browsers = browsers = Browsers(chromium, product.origin)
+    request.node.browsers = browsers = Browsers(chromium, ORIGIN)
     yield browsers
     browsers.close()
     if request.node.get_closest_marker("outage"):
@@ -87,7 +95,7 @@ def visit(request: pytest.FixtureRequest, product: Product, chromium: Browser) -
 
 @pytest.fixture
 def mailbox(product: Product) -> Mailbox:
-    return Mailbox(product.origin)
+    return Mailbox(product)
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ import html
 import re
 import time
 from dataclasses import dataclass
-from typing import Any
 
-import httpx
+from journeys.product import Product
 
 SECONDS_TO_ARRIVE = 30
 
@@ -34,15 +33,13 @@ class Mail:
 class Mailbox:
     """`mailbox.newest("ada@acme.test")` waits for it, because a worker sends it."""
 
-    def __init__(self, origin: str) -> None:
-        self._address = f"{origin}/inbox/messages"
+    def __init__(self, product: Product) -> None:
+        self._product = product
 
     def all(self, to: str) -> list[Mail]:
         """The newest first."""
-        found: list[dict[str, Any]] = (
-            httpx.get(self._address, params={"search": to}).raise_for_status().json()["messages"]
-        )
-        return [Mail(m["subject"], m["text"], m["html"]) for m in found if m["recipient"] == to]
+        answer = self._product.get("/inbox/messages", params={"search": to}).raise_for_status()
+        return [Mail(m["subject"], m["text"], m["html"]) for m in answer.json()["messages"] if m["recipient"] == to]
 
     def newest(self, to: str, *, after: int = 0) -> Mail:
         """The newest one, once there are more than `after`."""

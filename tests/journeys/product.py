@@ -2,13 +2,12 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -18,8 +17,11 @@ from security.server import free_port
 from hiveforge.core.settings import PROJECT
 from hiveforge.embedded import postgres
 
-HOME = PROJECT / ".hiveforge" / "journeys"
-PORT = 8765  # always the same if it can be: the address is part of the build, which is then there already
+ALL = PROJECT / ".hiveforge" / "journeys"
+NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))  # every worker has a product of its own
+HOME = ALL / str(NUMBER)
+ORIGIN = "http://localhost:8000"  # as in tests/cli: part of the build, which then serves every test and every worker
+BUILDS = PROJECT / ".web-test"
 SECONDS_TO_START = 300  # the first time it builds
 _OURS = ("HIVEFORGE_", "DATABASE_", "REDIS_", "RESEND_", "SENTRY_", "REFLEX_", "PORT")
 
@@ -28,10 +30,13 @@ class Product:
     """One run of `hiveforge up` after the other, on the same database."""
 
     def __init__(self) -> None:
-        self.port = PORT if _is_free(PORT) else free_port()
-        self.origin = f"http://localhost:{self.port}"
+        self.port = free_port()
         self.log = HOME / "log"
         self._process: subprocess.Popen[bytes] | None = None
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """Ask it without a browser."""
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", headers={"Host": urlsplit(ORIGIN).netloc}, **options)
 
     def start(self) -> None:
         """Return when it can be used."""
@@ -45,7 +50,7 @@ class Product:
         give_up = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < give_up and self._process and self._process.poll() is None:
             try:
-                if httpx.get(f"{self.origin}/readyz", timeout=5).is_success:
+                if self.get("/readyz", timeout=5).is_success:
                     return
             except httpx.TransportError:
                 pass  # nothing listens yet
@@ -110,16 +115,12 @@ class Product:
             "HIVEFORGE_ENV_FILE": "",
             "HIVEFORGE_DATA_DIRECTORY": str(HOME),
             "HIVEFORGE_ARGON2_MEMORY_KIB": "64",
+            "HIVEFORGE_ORIGIN": ORIGIN,
+            "REFLEX_WEB_WORKDIR": str(BUILDS),
             "PORT": str(self.port),
             "PYTHONPATH": str(PROJECT),
             "MAKELEVEL": os.environ.get("MAKELEVEL", "0"),  # it then ends when we are killed
         }
-
-
-def _is_free(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _below(process: int) -> list[int]:

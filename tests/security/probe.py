@@ -8,13 +8,16 @@ import reflex as rx
 from reflex_base.registry import RegistrationContext
 from reflex_components_core.core.upload import Upload
 
-import hiveforge.hiveforge as root
+from hiveforge.cli.server import application
 from hiveforge.core.actor import Actor
 from hiveforge.core.db import Db
 from hiveforge.core.errors import Conflict
+from hiveforge.core.jobs import job
 from hiveforge.core.permissions import Access, Permission
 from hiveforge.core.service import requires
 from hiveforge.ui.event import FormState, event, load
+
+__all__ = ["application"]
 
 _PROBES = Path(os.environ["PROBES"])
 
@@ -34,6 +37,16 @@ async def look(actor: Actor, db: Db) -> None: ...
 
 @requires(Access.SIGNED_IN)
 async def sign(actor: Actor, db: Db) -> None: ...
+
+
+@job
+async def hopeless(who: str) -> None:
+    raise RuntimeError(f"nothing can be done for {who}")
+
+
+@requires(Permission.MEMBERS_MANAGE)
+async def hope(actor: Actor, db: Db) -> None:
+    await hopeless.later(db, who=actor.email)
 
 
 class Mixin(rx.State, mixin=True):
@@ -85,7 +98,11 @@ class Probe(Mixin, FormState, rx.State):
 
     @event(look)
     async def explodes(self, actor: Actor):
-        raise RuntimeError("detail of a bug")
+        raise RuntimeError(f"detail of a bug, met by {actor.email}")
+
+    @event(hope)
+    async def hopes(self, actor: Actor):
+        await hope(actor)
 
     @event(sign)
     async def upload(self, actor: Actor, files: Any):
@@ -145,4 +162,3 @@ for registered in RegistrationContext.get().event_handlers.values():
     if registered.handler.fn.__name__ == "upload":
         object.__setattr__(registered.handler, "_type_hints", {"files": list[rx.UploadFile]})
 Upload.is_used = True  # as if a page had an upload component: that opens Reflex's own upload address
-app = root.app

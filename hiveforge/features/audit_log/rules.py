@@ -15,12 +15,14 @@ _LONGEST_VALUE, _LONGEST_TARGET = 500, 160
 class Words:
     """`said` stands between the actor and the target: "Ada *changed the role of* Grace". `label` is for the filter.
 
-    `names_target` is False where the sentence is complete without it.
+    `names_target` is False where the sentence is complete without it; `by_target` is True where nobody was signed in yet and
+    the target is who did it.
     """
 
     label: str
     said: str
     names_target: bool = True
+    by_target: bool = False
 
 
 ACTIONS: Mapping[str, Words] = {
@@ -40,7 +42,11 @@ ACTIONS: Mapping[str, Words] = {
     "organizations.revoke_invitation": Words("Invitation revoked", "revoked the invitation for"),
     "organizations.accept_invitation": Words("Invitation accepted", "accepted an invitation", names_target=False),
     "organizations.accept_waiting": Words("Invitation accepted", "accepted an invitation", names_target=False),
-    "organizations.join": Words("Joined with a new account", "joined with a new account:"),
+    "organizations.request_seat": Words("Seat requested", "asked for a seat for"),
+    "organizations.request_waiting_seat": Words("Seat requested", "asked for a seat for"),
+    "organizations.join": Words(
+        "Joined with a new account", "joined with a new account", names_target=False, by_target=True
+    ),
     "usage.choose_overage": Words(
         "Overage chosen", "chose what happens beyond the plan's AI credits", names_target=False
     ),
@@ -76,7 +82,8 @@ def in_words(row: AuditRow) -> AuditLine:
     return AuditLine(
         id=str(row.id),
         at=row.created_at,
-        actor=row.actor_name or _NOBODY.get(row.actor_kind, "Somebody"),
+        actor=(_cut(row.target_name, _LONGEST_TARGET) if words.by_target else row.actor_name)
+        or _NOBODY.get(row.actor_kind, "Somebody"),
         actor_id=str(row.actor_id or ""),
         said=words.said,
         target=_cut(row.target_name, _LONGEST_TARGET) if words.names_target else "",

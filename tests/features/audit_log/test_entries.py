@@ -135,7 +135,7 @@ async def test_acts_without_a_name_of_their_own_are_told_by_whoever_did_them(acm
     entry(owner, acme.id, actor_kind="system", action="organizations.purge", target_name="Acme")
     entry(owner, acme.id, actor_kind="visitor", action="organizations.join", target_name="Grace")
     assert await said(acme.owner) == [
-        "Somebody who was not signed in joined with a new account: Grace",
+        "Grace joined with a new account",
         "HiveForge deleted for good the organization Acme",
     ]
 

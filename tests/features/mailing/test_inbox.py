@@ -86,3 +86,13 @@ async def test_there_is_no_inbox_where_mail_is_real(http, real_mail):
             assert (await client.get(f"/inbox/messages{path}")).status_code == 404
     with pytest.raises(NotFound):
         await service.empty_inbox(visitor())
+
+
+@pytest.mark.parametrize("form", ["", "/html"])
+async def test_missing_and_malformed_messages_are_answered_alike(http, form):
+    said = set()
+    async with http() as client:
+        for message in (str(uuid4()), "x", "%00", "..", "1", "蜂", "x" * 300):
+            answer = await client.get(f"/inbox/messages/{message}{form}")
+            said.add((answer.status_code, answer.json()["code"], answer.json()["title"]))
+    assert said == {(404, "not_found", NotFound().message)}

@@ -176,3 +176,24 @@ async def test_nobody_downloads_somebody_elses_members(http, acme, globex):
         assert (await client.get("/o/acme/members.csv")).status_code == 404
     async with http() as client:
         assert (await client.get("/o/acme/members.csv")).status_code == 401
+
+
+async def test_organizations_and_invitations_are_walked_by_cursor(http, acme, globex, owner):
+    owner.execute(
+        "insert into memberships (id, organization_id, user_id, role, created_at)"
+        " select gen_random_uuid(), %s, %s, 'viewer', now()",
+        [globex.id, acme.owner.id],
+    )
+    await invite(acme.owner, InviteForm(emails="a@example.com, b@example.com, c@example.com"))
+    for path, name, expected in [
+        (ORGANIZATIONS, "slug", ["acme", "globex"]),
+        (f"{ORGANIZATIONS}/acme/invitations", "email", ["a@example.com", "b@example.com", "c@example.com"]),
+    ]:
+        seen, cursor = [], ""
+        async with http(secret(acme)) as client:
+            while cursor is not None:
+                page = (await client.get(path, params={"limit": 1, "cursor": cursor})).json()
+                assert len(page["items"]) == 1
+                seen.append(page["items"][0][name])
+                cursor = page["next_cursor"]
+        assert sorted(seen) == expected

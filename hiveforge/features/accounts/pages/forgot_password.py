@@ -14,7 +14,6 @@ _FORM = "forgot-password"
 @page(
     "/forgot-password",
     title="Forgot your password?",
-    description="Choose a new password for your HiveForge account.",
     requires=Access.PUBLIC,
     on_load=EntranceState.wait_for_mail,
 )

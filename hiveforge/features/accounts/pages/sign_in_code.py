@@ -14,7 +14,6 @@ _FORM = "sign-in-code"
 @page(
     "/sign-in/code",
     title="Sign in with a code",
-    description="Sign in to HiveForge with a code sent to your mailbox.",
     requires=Access.PUBLIC,
     on_load=EntranceState.arrive,
 )

@@ -24,6 +24,26 @@ class WebhookEvent(Table, table=True):
         one_of("status", EventStatus),
     )
     policy: ClassVar = Policy()
+    declares: ClassVar = """
+-- Keep a message and queue its job, in one round trip; false when it is kept already.
+create or replace function private.keep_message(id uuid, source text, name text, kind text, object_kind text, object text,
+  customer text, payload jsonb, job text, correlation text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.webhook_events (id, created_at, source, external_id, kind, object_kind, object, customer, payload,
+                                     received_at, status, reason, attempts)
+  values (id, now(), source, name, kind, object_kind, object, customer, payload, now(), 'stored', '', 0)
+  on conflict do nothing;
+  if not found then
+    return false;
+  end if;
+  perform private.queue(job, jsonb_build_object('event', id, 'correlation', correlation));
+  return true;
+end $$;
+revoke all on function private.keep_message(uuid, text, text, text, text, text, text, jsonb, text, text) from public;
+grant execute on function private.keep_message(uuid, text, text, text, text, text, text, jsonb, text, text)
+  to hiveforge_web;
+"""
 
     source: str
     external_id: str

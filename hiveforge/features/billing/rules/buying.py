@@ -80,7 +80,9 @@ def consequences(
         new = min(seats, after.limit(quantity_) or seats) if _sold(after, quantity_) else after.limit(quantity_)
         over = max(used.get(quantity_, 0) - new, 0) if new is not None else 0
         if new is not None and (((old is None or new < old) and not _sold(after, quantity_)) or over):
-            lost.append(Consequence(_words(after, quantity_, new, over), over))
+            seats_ = quantity_ is plans.Quantity.SEATS
+            told = _seats_words(after, new, people) if seats_ else _words(after, quantity_, new, over)
+            lost.append(Consequence(told, over))
     return lost
 
 
@@ -92,6 +94,23 @@ def _words(after: plans.Plan, quantity_: plans.Quantity, limit: int, over: int) 
     said = f"{after.name} has {plans.counted(quantity_, limit)}."
     if not over:
         return said
-    if quantity_ is plans.Quantity.SEATS:
-        return f"{said} {over:,} more people belong here: all of them stay, and nobody can be added."
     return f"{said} You have used {over:,} more: nothing is lost, and no more can be used until it resets."
+
+
+def _seats_words(after: plans.Plan, limit: int, people: Seats) -> str:
+    """Who stays, and what becomes of those who are invited: an invitation is good for a seat only while there is one."""
+    told, free = [f"{after.name} has {limit:,} seats."], limit - people.used
+    if free < 0:
+        told.append(
+            f"{people.used:,} people belong here: all of them stay, and nobody can be added until there is room."
+        )
+    if people.held > max(free, 0):
+        first_come = ": who accepts first gets a free seat, the others wait for one."
+        told.append(
+            _invitations(people.held) + (first_come if free > 0 else " and can be accepted as soon as a seat is free.")
+        )
+    return " ".join(told)
+
+
+def _invitations(count: int) -> str:
+    return "1 invitation stays open" if count == 1 else f"{count:,} invitations stay open"

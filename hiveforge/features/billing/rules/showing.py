@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from hiveforge.core.money import format_money
+from hiveforge.core.seat_offers import SeatOffer
 from hiveforge.features import plans
 from hiveforge.features.billing.models import BillingCustomer, BillingStanding, Invoice, Subscription
 from hiveforge.features.billing.schemas import (
@@ -18,7 +19,6 @@ from hiveforge.features.billing.schemas import (
     InvoiceRow,
     Line,
     NextCharge,
-    SeatPreview,
     StandingStatus,
     UsageLine,
 )
@@ -27,6 +27,7 @@ from hiveforge.features.usage import Balance
 
 from .arranging import last_day, limits_of, on_terms, status_now
 from .buying import Seats, quantity
+from .standing import plan_of
 
 TRIAL_NOTICE = timedelta(days=3)
 ARRANGEMENT_NOTICE = timedelta(days=14)
@@ -67,7 +68,7 @@ def overview(
     plan = plan_now(standing, at)
     status = status_now(standing, at)
     arranged = status is StandingStatus.ARRANGED
-    price = _price(plan, subscription)
+    price = _price(plan, subscription.price if subscription else "")
     limit = standing.seats if standing and not plan.free else plan.limit(plans.Quantity.SEATS)
     running = subscription if subscription and status not in _UNPAID else None
     return BillingOverview(
@@ -153,8 +154,9 @@ def preview_of_purchase(
     )
 
 
-def seat_preview(subscription: SubscriptionFacts, wanted: int, charge: ChargePreview) -> SeatPreview:
-    return SeatPreview(
+def seat_preview(subscription: SubscriptionFacts, wanted: int, charge: ChargePreview) -> SeatOffer:
+    price = _price(plan_of(subscription), subscription.price)
+    return SeatOffer(
         needed=True,
         seats_now=subscription.quantity,
         seats_after=wanted,
@@ -162,6 +164,7 @@ def seat_preview(subscription: SubscriptionFacts, wanted: int, charge: ChargePre
         due_now=charge.due_now,
         next_total=charge.next_total,
         next_at=charge.next_at,
+        interval=str(price.interval) if price else "",
         priced_at=charge.proration_at,
     )
 
@@ -193,9 +196,8 @@ def _end(standing: BillingStanding, at: datetime) -> Banner | None:
     return Banner(kind, ends_at) if ends_at and ends_at - at <= notice else None
 
 
-def _price(plan: plans.Plan, subscription: Subscription | None) -> plans.Price | None:
-    said = subscription.price if subscription else ""
-    return next((price for price in plan.prices if price.lookup_key(plan.key) == said), None)
+def _price(plan: plans.Plan, lookup_key: str) -> plans.Price | None:
+    return next((price for price in plan.prices if price.lookup_key(plan.key) == lookup_key), None)
 
 
 def _next_charge(subscription: Subscription | None) -> NextCharge | None:

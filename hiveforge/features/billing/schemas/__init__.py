@@ -35,7 +35,6 @@ from .overview import (
     InvoiceRow,
     Line,
     NextCharge,
-    SeatPreview,
     UsageLine,
 )
 
@@ -76,7 +75,6 @@ __all__ = [
     "PaidPlan",
     "PortalFlow",
     "Reconciliation",
-    "SeatPreview",
     "SeatsForm",
     "Standing",
     "StandingStatus",

@@ -135,17 +135,3 @@ class ChangePreview:
     lines: list[Line] = field(default_factory=list)
     consequences: list[Consequence] = field(default_factory=list)
     priced_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SeatPreview:
-    """What room for more people costs. `needed` is False while the seats there are suffice: then nothing is charged."""
-
-    needed: bool
-    seats_now: int
-    seats_after: int
-    currency: str = ""
-    due_now: int = 0
-    next_total: int = 0
-    next_at: datetime | None = None
-    priced_at: datetime | None = None
