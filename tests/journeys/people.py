@@ -10,6 +10,7 @@ from factories import Tenant, signed_in
 from pwdlib import PasswordHash
 from sqlalchemy import NullPool, create_engine
 from sqlmodel import Session as Database
+from sqlmodel import col, select
 
 import hiveforge.models  # noqa: F401
 from hiveforge.core.clock import now
@@ -17,7 +18,9 @@ from hiveforge.core.databases import sqlalchemy_url
 from hiveforge.core.identity import secret_hash
 from hiveforge.core.models import Table
 from hiveforge.core.permissions import Role
+from hiveforge.core.settings import DEMO_ADMIN
 from hiveforge.features.accounts.models import Credential, User
+from hiveforge.features.contact.models import ContactRequest
 from hiveforge.features.documents import DocumentStatus
 from hiveforge.features.documents.models import Document, DocumentChunk
 from hiveforge.features.files import Purpose
@@ -50,6 +53,23 @@ class Founder:
         credential = Credential(user_id=user.id, password_hash=_hash(), changed_at=now())
         self._write([user], [credential, signed_in(user, secret_of(user))])
         return user
+
+    def admin(self) -> str:
+        """The cookie of a new session of the demo data's platform admin."""
+        secret = f"secret-of-an-admin-{next(_numbers)}"
+        with Database(self._engine) as db:
+            db.add(signed_in(db.exec(select(User).where(col(User.email) == DEMO_ADMIN)).one(), secret))
+            db.commit()
+        return secret
+
+    def request(self, company: str, message: str = "We are many.") -> str:
+        """Somebody has asked to be contacted; the address of the page where an admin reads it."""
+        request = ContactRequest(
+            name="Ida Okafor", email="ida@big.example", company=company, seats=1200, message=message,
+            fingerprint=secret_hash(f"{company}-{next(_numbers)}"),
+        )  # fmt: skip
+        self._write([request])
+        return f"/admin/requests/{request.id}"
 
     def members(self, tenant: Tenant, names: Iterable[str], role: Role = Role.MEMBER) -> None:
         """More people in an organization, who are signed in nowhere."""

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from hiveforge import slices
 from hiveforge.core.clock import now
-from hiveforge.core.permissions import Access, Role
+from hiveforge.core.permissions import Access, Permission, Role
 from hiveforge.ui.page import served
 
 slices.load("pages")
@@ -47,6 +47,8 @@ def address(route: str, crowd: Tenant, found: Founder) -> str:
     """A page behind the route. A route with an argument that has no example here fails."""
     examples = {
         "slug": crowd.slug,
+        "tenant": crowd.slug,
+        "request": found.request("Big & Söhne", "Line after line.\n" * 9).rpartition("/")[2],
         "invitation": found.invitation(found("join"), "join@axe.test").removeprefix("/invite/"),
         "document": found.document(crowd, "Handbook", "Thirty days of leave.", "Keep receipts.").rpartition("/")[2],
     }
@@ -55,12 +57,18 @@ def address(route: str, crowd: Tenant, found: Founder) -> str:
     )
 
 
+def secret_for(access: Permission | Access, crowd: Tenant, found: Founder) -> str:
+    """The session of somebody who may see the page."""
+    if access is Access.PUBLIC:
+        return ""
+    return found.admin() if access is Access.PLATFORM_ADMIN else crowd.secrets[Role.OWNER]
+
+
 @pytest.mark.refused
 @pytest.mark.parametrize("route", sorted(served()))
 def test_page_is_for_everybody(route: str, crowd: Tenant, found: Founder, visit: Browsers):
-    signed_in = served()[route] is not Access.PUBLIC
-    page = visit(address(route, crowd, found), secret=crowd.secrets[Role.OWNER] if signed_in else "")
-    if route != NOT_FOUND and not route.startswith("/admin"):
+    page = visit(address(route, crowd, found), secret=secret_for(served()[route], crowd, found))
+    if route != NOT_FOUND:
         expect(heading(page)).not_to_have_text(REFUSALS)
     assert not faults(page)
 

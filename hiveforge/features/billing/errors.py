@@ -29,7 +29,7 @@ class SubscriptionRuns(Conflict):
     """Somebody pays for a plan already: whoever arranges another one must agree to end it."""
 
     code, param = "subscription_runs", "ends_subscription"
-    message = "This organization pays for a plan. Agree to end that, so that nobody pays for two."
+    message = "A subscription runs. Agree to end it, so that nobody pays for two plans."
 
 
 class AlreadyEnded(Conflict):

@@ -11,11 +11,12 @@ from hiveforge.ui.button import button
 from hiveforge.ui.checkbox import checkbox
 from hiveforge.ui.dialog import dialog, dialog_cancel, dialog_footer
 from hiveforge.ui.event_form import event_form
-from hiveforge.ui.field import ERROR, field
+from hiveforge.ui.field import ERROR, FieldError, field
 from hiveforge.ui.relative_time import day
 from hiveforge.ui.textarea import textarea
 
 ARRANGE = "arrange-plan"
+_AGREES = "ends_subscription"
 _PLAN = billing.ARRANGED_PLAN.name
 _LABELS = {one: plans.QUANTITIES[one].name for one in plans.Quantity} | {
     plans.Quantity.STORAGE_MEGABYTES: "Storage in megabytes",
@@ -29,7 +30,7 @@ def arrange_dialog() -> rx.Component:
         event_form(
             rx.cond(~state.arranged & (state.paid != ""), _subscription()),
             rx.el.div(
-                rx.el.div(*[_limit(quantity) for quantity in plans.Quantity], class_name="grid gap-4 sm:grid-cols-2"),
+                rx.el.div(*[_limit(quantity) for quantity in plans.Quantity], class_name="grid items-start gap-4 sm:grid-cols-2"),
                 field(
                     "Runs until", "until", form_id=ARRANGE, input_type="date", default_value=state.typed["until"],
                     description="Its last day, by UTC. Leave it empty for an open end.", error=state.errors["until"],
@@ -62,13 +63,18 @@ def _subscription() -> rx.Component:
     return notice(
         rx.fragment(
             rx.el.p(
-                f"This organization pays for {state.paid}, until ",
+                f"At Stripe this organization has {state.paid}, in a period that ends on ",
                 day(state.paid_until),
-                ". That ends at Stripe at once and is not charged again. Nothing is refunded by itself: what is left of the "
-                "paid time can be refunded in Stripe's dashboard.",
+                ". It is ended there at once and charged no more. Nothing is refunded by itself: what is left of a paid "
+                "period can be refunded in Stripe's dashboard.",
             ),
-            rx.el.div(checkbox("End it now", "ends_subscription"), class_name="mt-2 text-foreground"),
-            rx.el.p(state.errors["ends_subscription"], id=f"{ARRANGE}-ends_subscription-error", class_name=ERROR),
+            rx.el.div(
+                checkbox(
+                    "End it now", _AGREES, id=f"{ARRANGE}-{_AGREES}", aria_describedby=f"{ARRANGE}-{_AGREES}-error"
+                ),
+                FieldError.create(id=f"{ARRANGE}-{_AGREES}-error", class_name=ERROR, error=state.errors[_AGREES]),
+                class_name="mt-2 grid gap-1 text-foreground",
+            ),
         ),
         tone="warning",
     )

@@ -31,7 +31,12 @@ def admin_frame(content: rx.Component, title: str) -> rx.Component:
         rx.el.div(on_mount=AttentionState.count, hidden=True),
         # The gate has emptied this page, because somebody else uses the browser now.
         OnNews.create(beat=Session.emptied, on_news=[AttentionState.refresh]),
-        unless_refused(content, AttentionState.refresh),
+        unless_refused(
+            content,
+            AttentionState.refresh,
+            why_nothing="The address may be mistyped, or what was here has moved or been deleted.",
+            elsewhere=(_BACK, "/welcome"),
+        ),
         on_news("session", AttentionState.refresh),
         nav=_groups(),
         switcher=_whose(),

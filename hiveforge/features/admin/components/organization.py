@@ -13,7 +13,7 @@ from hiveforge.ui.dialog import open_dialog
 from hiveforge.ui.link import TEXT_LINK, native_link, nav_link
 from hiveforge.ui.page_header import page_header
 from hiveforge.ui.refresh import refresh_every
-from hiveforge.ui.relative_time import day, relative_time
+from hiveforge.ui.relative_time import day
 from hiveforge.ui.skeleton import skeleton
 
 from .arranging import ARRANGE, arrange_dialog
@@ -54,7 +54,9 @@ def about_card() -> rx.Component:
                     _fact("Room for", state.seats),
                     rx.cond(
                         state.paid != "",
-                        _fact("Paid at Stripe", rx.fragment(state.paid, ", until ", day(state.paid_until))),
+                        _fact(
+                            "At Stripe", rx.fragment(state.paid, ". The period ends on ", day(state.paid_until), ".")
+                        ),
                     ),
                     _fact("Owners", rx.el.ul(rx.foreach(state.owners, _owner), class_name="grid gap-1")),
                     _fact("Founded", day(state.created)),
@@ -86,7 +88,7 @@ def arrangement_card() -> rx.Component:
                 rx.fragment(
                     card_body(_terms()),
                     card_footer(
-                        rx.el.span("Arranged by ", state.by, ", in force ", relative_time(state.since), "."),
+                        rx.el.span("Arranged by ", state.by, ". In force since ", day(state.since), "."),
                         rx.el.div(
                             button(
                                 "End plan…",
@@ -151,10 +153,10 @@ def _ending() -> Confirmation:
 
 def _owner(owner: Any) -> rx.Component:
     return rx.el.li(
-        owner.name,
-        " ",
-        native_link(owner.email, href=f"mailto:{owner.email}", class_name=f"{TEXT_LINK} break-all"),
+        rx.el.span(owner.name),
+        native_link(owner.email, href=f"mailto:{owner.email}", class_name=f"{TEXT_LINK} wrap-anywhere"),
         key=owner.email,
+        class_name="flex flex-wrap gap-x-2",
     )
 
 

@@ -32,9 +32,9 @@ def organizations_card() -> rx.Component:
             state.organizations,
             [
                 Column("Organization", _what),
-                Column("Owner", lambda row: rx.el.span(row.owner, class_name="break-all"), hide_below="md"),
+                Column("Owner", lambda row: rx.el.span(row.owner, class_name="wrap-anywhere"), hide_below="md"),
                 Column("Plan", _plan),
-                Column("Members", lambda row: rx.el.span(row.seats, class_name="tabular"), align_right=True),
+                Column("Members", lambda row: row.seats, align_right=True, hide_below="md"),
             ],
             row_key=lambda row: row.id,
             loading=state.loading,
@@ -56,8 +56,9 @@ def plan_badges(plan: Any, status: Any) -> rx.Component:
 def _what(row: Any) -> rx.Component:
     return rx.el.div(
         link(row.name, href=f"{ORGANIZATIONS}/{row.slug}", class_name="break-words"),
-        rx.el.p("/o/", row.slug, class_name="text-xs break-all text-muted-foreground"),
-        rx.el.p(row.owner, class_name="text-xs break-all text-muted-foreground md:hidden"),
+        rx.el.p("/o/", row.slug, class_name="text-xs wrap-anywhere text-muted-foreground max-md:hidden"),
+        rx.el.p(row.owner, class_name="text-xs wrap-anywhere text-muted-foreground md:hidden"),
+        rx.el.p("Members: ", row.seats, class_name="text-xs text-muted-foreground md:hidden"),
         class_name="min-w-0 py-2.5",
     )
 

@@ -19,6 +19,11 @@ _MODES = {"block": "AI features pause", "metered": "Go on, within a budget"}
 
 
 def credits_card() -> rx.Component:
+    """Not beside an arranged plan, to which nothing is bought; unless credits are left from before."""
+    return rx.cond(~BillingPage.plan.arranged | (BillingPage.overage.packs > 0), _card())  # pyright: ignore[reportOperatorIssue]
+
+
+def _card() -> rx.Component:
     beyond, arranged = BillingPage.overage, BillingPage.plan.arranged
     return card(
         card_header(
