@@ -6,12 +6,13 @@ from http import HTTPStatus
 
 import stripe
 
-from hiveforge.core.errors import NotFound, Unavailable
+from hiveforge.core.errors import Conflict, NotFound, Unavailable
 from hiveforge.gateways.errors import error_reporter
 from hiveforge.gateways.payments.protocol import PaymentRefused, PaymentsMisconfigured
 from hiveforge.gateways.retry_after import seconds_to_wait
 
-_MISSING = "resource_missing"
+_MISSING, _NOTHING_UPCOMING = "resource_missing", "invoice_upcoming_none"
+_ENDED = "A canceled subscription can only update"
 # Parameters and codes of requests that fail because of what the payer has or typed.
 _PAYERS = (
     "coupon",
@@ -49,14 +50,21 @@ def as_ours(error: stripe.StripeError) -> Exception:
     if isinstance(error, stripe.InvalidRequestError):
         if _is_the_payers(error):
             return PaymentRefused(error.user_message or "")
-        if error.code == _MISSING:
+        if error.code == _MISSING or _ENDED in (error.user_message or ""):
             return NotFound()
+    if isinstance(error, stripe.IdempotencyError):
+        return Conflict()  # the same was asked a moment ago, and things have changed by it
     return error
 
 
 def is_missing(error: stripe.StripeError) -> bool:
     """Whether Stripe has no such thing, as opposed to none that we may see."""
     return isinstance(error, stripe.InvalidRequestError) and error.code == _MISSING
+
+
+def is_nothing_upcoming(error: stripe.InvalidRequestError) -> bool:
+    """Whether Stripe has no next invoice to show, as for a subscription that has ended."""
+    return error.code == _NOTHING_UPCOMING
 
 
 def _passes(error: stripe.StripeError) -> bool:
