@@ -43,15 +43,12 @@ def as_ours(error: stripe.StripeError) -> Exception:
     if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
         error_reporter().report(error, {"gateway": "stripe"})
         return PaymentsMisconfigured()
-    if isinstance(error, stripe.CardError):
-        return PaymentRefused(error.user_message or "")
     if _passes(error):
         return Unavailable("Stripe does not answer.", retry_after=seconds_to_wait(error.headers))
-    if isinstance(error, stripe.InvalidRequestError):
-        if _is_the_payers(error):
-            return PaymentRefused(error.user_message or "")
-        if error.code == _MISSING or _ENDED in (error.user_message or ""):
-            return NotFound()
+    if isinstance(error, stripe.CardError) or _is_the_payers(error):
+        return PaymentRefused(error.user_message or "")
+    if is_missing(error) or _ENDED in (error.user_message or ""):
+        return NotFound()
     if isinstance(error, stripe.IdempotencyError):
         return Conflict()  # the same was asked a moment ago, and things have changed by it
     return error
@@ -78,7 +75,9 @@ def _passes(error: stripe.StripeError) -> bool:
     )
 
 
-def _is_the_payers(error: stripe.InvalidRequestError) -> bool:
+def _is_the_payers(error: stripe.StripeError) -> bool:
+    if not isinstance(error, stripe.InvalidRequestError):
+        return False
     named = f"{error.param or ''} {error.code if error.code != _MISSING else ''}"
     without_card = error.code == _MISSING and "no attached payment source" in (error.user_message or "")
     return without_card or any(word in named for word in _PAYERS)
