@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from hiveforge.core.clock import new_id, now
-from hiveforge.core.errors import NotFound, Unavailable
+from hiveforge.core.errors import Conflict, NotFound, Unavailable
 from hiveforge.gateways.payments import MeterReplaced, PaymentRefused, SubscriptionStatus
 
 from .payment_worlds import CATALOGUE, METER, MONTH, MONTHLY, YEAR, YEARLY, World, stand_in_world, stripe_world, usable
@@ -185,6 +185,23 @@ async def test_ending_at_once_charges_nothing_and_twice_is_once(world: World):
     (kept,) = await world.gateway.subscriptions(bought.customer)
     assert kept.status is SubscriptionStatus.CANCELED
     assert len(await world.gateway.invoices(bought.customer)) == 1
+
+
+async def test_what_has_ended_renews_no_more_and_cannot_be_changed(world: World):
+    read = await world.subscribed()
+    await world.gateway.end_now(read.id, key=once())
+    assert await world.gateway.preview_renewal(read) is None
+    with pytest.raises(NotFound):
+        await world.gateway.change(read, price=MONTH, quantity=5, key=once())
+    with pytest.raises(NotFound):
+        await world.gateway.cancel(read.id, feedback="", comment="", key=once())
+
+
+async def test_a_key_stands_for_one_act_only(world: World):
+    bought, key = await world.subscribed(quantity=1), once()
+    await world.gateway.change(bought, price=MONTH, quantity=2, key=key)
+    with pytest.raises(Conflict):
+        await world.gateway.change(bought, price=MONTH, quantity=3, key=key)
 
 
 @pytest.mark.parametrize("flow", ["", "payment_method_update"])

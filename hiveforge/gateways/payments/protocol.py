@@ -54,7 +54,8 @@ class PaymentsMisconfigured(Unavailable):
 class Payments(Protocol):
     """All methods raise Unavailable when the provider does not answer or asks to wait, PaymentRefused for a refusal.
 
-    Reading something that is not there returns None; changing it raises NotFound.
+    Reading something that is not there returns None; changing it, or what has ended, raises NotFound. A key that was
+    used for something else raises Conflict.
     """
 
     @property

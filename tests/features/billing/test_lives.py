@@ -86,6 +86,23 @@ async def test_a_canceled_plan_goes_on_until_its_period_ends(acme, subscribe, to
         await service.cancel(acme.owner, CancelForm())
 
 
+async def test_a_plan_that_ends_while_it_is_changed_is_no_fault_of_ours(acme, subscribe, line):
+    """Whoever ends it at the provider may do so between what we read and what we ask."""
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await only_customer())
+
+    async def end(request):
+        if request.method == "POST" and request.url.path.endswith(f"/subscriptions/{running.id}"):
+            line.before = None
+            await payments().end_now(running.id, key="in the dashboard")
+
+    line.before = end
+    with pytest.raises(NoSubscription):
+        await service.set_seats(acme.owner, SeatsForm(seats=6))
+    await service.sync_organization(DUNNING, acme.id)
+    assert (await service.overview(acme.owner)).plan == "free"
+
+
 async def test_an_unpaid_plan_goes_on_for_the_grace_then_ends_and_recovers_at_once(acme, subscribe, told, mails):
     await subscribe(acme, card=FAILS_AT_RENEWAL)
     seen = await service.overview(acme.viewer)

@@ -1,10 +1,12 @@
 """Changing what was bought: another plan, another number of seats, ending it and taking that back."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from hiveforge.core import seat_offers
 from hiveforge.core.actor import Actor, system
 from hiveforge.core.db import unit_of_work
+from hiveforge.core.errors import NotFound
 from hiveforge.core.permissions import Permission
 from hiveforge.core.seat_offers import SeatOffer
 from hiveforge.core.service import converses
@@ -108,7 +110,7 @@ async def cancel(actor: Actor, form: CancelForm) -> None:
     async def ask(key: str) -> SubscriptionFacts:
         return await payments().cancel(subscription.id, feedback=form.reason, comment=form.comment, key=key)
 
-    await acts.perform(actor, ActKind.CANCEL, said, ask)
+    await _perform(actor, ActKind.CANCEL, said, ask)
     await acts.audit(actor, "billing.cancel", name=rules.plan_of(subscription).name, after={"reason": form.reason})
     await _settle(actor)
 
@@ -128,7 +130,7 @@ async def resume(actor: Actor) -> None:
     async def ask(key: str) -> SubscriptionFacts:
         return await payments().resume(subscription.id, key=key)
 
-    await acts.perform(actor, ActKind.RESUME, said, ask)
+    await _perform(actor, ActKind.RESUME, said, ask)
     await acts.audit(actor, "billing.resume", name=rules.plan_of(subscription).name)
     await _settle(actor)
 
@@ -145,10 +147,20 @@ async def _change(
     async def ask(key: str) -> SubscriptionFacts:
         return await payments().change(subscription, price=price, quantity=seats, key=key, proration_at=form.priced_at)
 
-    await acts.perform(actor, ActKind.CHANGE, said, ask)
+    await _perform(actor, ActKind.CHANGE, said, ask)
     plan = plans.with_price(price)
     await acts.audit(actor, "billing.change_plan", name=plan.name if plan else price, before=before, after=after)
     await _settle(actor)
+
+
+async def _perform(
+    actor: Actor, kind: ActKind, said: dict[str, Any], ask: Callable[[str], Awaitable[SubscriptionFacts]]
+) -> None:
+    """Raises NoSubscription when the subscription has ended since it was read."""
+    try:
+        await acts.perform(actor, kind, said, ask)
+    except NotFound as error:
+        raise NoSubscription from error
 
 
 async def _running(actor: Actor) -> SubscriptionFacts:

@@ -6,12 +6,13 @@ from http import HTTPStatus
 
 import stripe
 
-from hiveforge.core.errors import NotFound, Unavailable
+from hiveforge.core.errors import Conflict, NotFound, Unavailable
 from hiveforge.gateways.errors import error_reporter
 from hiveforge.gateways.payments.protocol import PaymentRefused, PaymentsMisconfigured
 from hiveforge.gateways.retry_after import seconds_to_wait
 
-_MISSING = "resource_missing"
+_MISSING, _NOTHING_UPCOMING = "resource_missing", "invoice_upcoming_none"
+_ENDED = "A canceled subscription can only update"
 # Parameters and codes of requests that fail because of what the payer has or typed.
 _PAYERS = (
     "coupon",
@@ -42,21 +43,25 @@ def as_ours(error: stripe.StripeError) -> Exception:
     if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
         error_reporter().report(error, {"gateway": "stripe"})
         return PaymentsMisconfigured()
-    if isinstance(error, stripe.CardError):
-        return PaymentRefused(error.user_message or "")
     if _passes(error):
         return Unavailable("Stripe does not answer.", retry_after=seconds_to_wait(error.headers))
-    if isinstance(error, stripe.InvalidRequestError):
-        if _is_the_payers(error):
-            return PaymentRefused(error.user_message or "")
-        if error.code == _MISSING:
-            return NotFound()
+    if isinstance(error, stripe.CardError) or _is_the_payers(error):
+        return PaymentRefused(error.user_message or "")
+    if is_missing(error) or _ENDED in (error.user_message or ""):
+        return NotFound()
+    if isinstance(error, stripe.IdempotencyError):
+        return Conflict()  # the same was asked a moment ago, and things have changed by it
     return error
 
 
 def is_missing(error: stripe.StripeError) -> bool:
     """Whether Stripe has no such thing, as opposed to none that we may see."""
     return isinstance(error, stripe.InvalidRequestError) and error.code == _MISSING
+
+
+def is_nothing_upcoming(error: stripe.InvalidRequestError) -> bool:
+    """Whether Stripe has no next invoice to show, as for a subscription that has ended."""
+    return error.code == _NOTHING_UPCOMING
 
 
 def _passes(error: stripe.StripeError) -> bool:
@@ -70,7 +75,9 @@ def _passes(error: stripe.StripeError) -> bool:
     )
 
 
-def _is_the_payers(error: stripe.InvalidRequestError) -> bool:
+def _is_the_payers(error: stripe.StripeError) -> bool:
+    if not isinstance(error, stripe.InvalidRequestError):
+        return False
     named = f"{error.param or ''} {error.code if error.code != _MISSING else ''}"
     without_card = error.code == _MISSING and "no attached payment source" in (error.user_message or "")
     return without_card or any(word in named for word in _PAYERS)
