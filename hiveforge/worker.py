@@ -15,7 +15,7 @@ from hiveforge.gateways.llm import close_llm
 
 
 async def work(*, concurrency: int = 4) -> None:
-    """Work until SIGINT or SIGTERM; a job that has begun gets ten seconds to end, else it is rescued later."""
+    """Work until SIGINT or SIGTERM; a job that has begun gets ten seconds to end, else the next worker begins it again."""
     settings().refuse_unsafe_production()
     configure_logging(settings())
     slices.load("models")

@@ -38,9 +38,14 @@ _reporters: list[Reporter] = []
 
 
 class _TryAgain(BaseRetryStrategy):
-    """Only what we depend on may come back: after 3, 9, 27… seconds, or when it said, at most eight times."""
+    """Only what we depend on may come back: after 3, 9, 27… seconds, or when it said, at most eight times.
+
+    What a stopping worker does not wait for is taken over by the next.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: ProcrastinateJob) -> RetryDecision | None:
+        if isinstance(exception, asyncio.CancelledError):
+            return RetryDecision(retry_in={"seconds": 0})
         if not isinstance(exception, (Unavailable, *DATABASE_OUTAGES)) or job.attempts >= _RETRIES:
             return None
         asked = getattr(exception, "retry_after", None) or 0.0
@@ -147,7 +152,7 @@ async def forget_finished() -> None:
 async def run_worker(*, concurrency: int = 4, grace_seconds: float = 10) -> None:
     """Work until cancelled; start again with growing pauses while Postgres is away.
 
-    When it is to stop, jobs that have begun get `grace_seconds` to end; the others are rescued later.
+    When it is to stop, jobs that have begun get `grace_seconds` to end; those that do not are begun again by the next.
     """
     pause = 1.0
     while True:
