@@ -10,7 +10,17 @@ from fastapi import FastAPI
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from hiveforge.gateways.mail import MailMessage
+
 KEY = "re_test_key"
+MESSAGE = MailMessage(
+    to="ada@example.com",
+    subject="Your code is 482913 – Żółć",
+    html="<p>482913</p>",
+    text="482913",
+    sender="HiveForge <hello@hiveforge.example>",
+    headers={"X-Entity-Ref-ID": "1"},
+)
 
 
 class StandIn(Protocol):

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import psycopg
+from prometheus_client import REGISTRY
 
 PASSWORD = "seven lazy herons"
 EMAIL = "pat@acme.test"
@@ -46,12 +47,22 @@ async def sign_up(browser: httpx.AsyncClient, email: str = EMAIL, **fields: str)
 async def join(browser: httpx.AsyncClient, mailbox: Mailbox, email: str = EMAIL, **fields: str) -> None:
     """Get an account and be signed in."""
     flow = await sign_up(browser, email, **fields)
-    answer = await browser.post("/auth/verify", data={"flow": flow, "code": mailbox.code(email)})
+    answer = await verify(browser, flow, mailbox.code(email))
     assert answer.status_code == 200, answer.text
 
 
 async def sign_in(browser: httpx.AsyncClient, password: str = PASSWORD, email: str = EMAIL) -> httpx.Response:
     return await browser.post("/auth/sign-in", data={"email": email, "password": password})
+
+
+async def verify(browser: httpx.AsyncClient, flow: object, code: str, **fields: str) -> httpx.Response:
+    """Type the mailed code."""
+    return await browser.post("/auth/verify", data={"flow": flow, "code": code, **fields})
+
+
+def hashes() -> float:
+    """How many passwords were hashed so far."""
+    return REGISTRY.get_sample_value("hiveforge_password_hashes_total") or 0
 
 
 async def is_in(browser: httpx.AsyncClient) -> bool:

@@ -41,6 +41,10 @@ class Tab:
     async def notices(self) -> list[str]:
         return [notice.message for notice in (await self.state(Notices)).items]
 
+    async def linked_notices(self) -> list[tuple[str, str]]:
+        """With where each leads."""
+        return [(notice.message, notice.url) for notice in (await self.state(Notices)).items]
+
     async def refusal(self) -> str:
         """The code of what fills the page instead of its content."""
         return (await self.state(Session)).refusal

@@ -1,14 +1,16 @@
 """Every refusal a person can read. Doors render them (ui, web, jobs); nobody else does."""
 
 from collections.abc import Mapping
+from typing import Self
 
 
 class AppError(Exception):
     """A refusal with words for the person who caused it.
 
     `status` is the HTTP status, `code` is stable for programs, `param` names the form field it belongs to,
-    `fields` holds further field messages, `retry_after` is in seconds, `upgrade_url` leads to what lifts a limit. `constraint` is the database rule whose breach
-    means this error.
+    `fields` holds further field messages, `retry_after` is in seconds. `limit` is how much a plan has of something and
+    `used` how much of it is taken; `upgrade_url` leads to what lifts the limit. `constraint` is the database rule whose
+    breach means this error.
     """
 
     status = 422
@@ -24,14 +26,21 @@ class AppError(Exception):
         param: str = "",
         fields: Mapping[str, str] | None = None,
         retry_after: float | None = None,
+        limit: int | None = None,
+        used: int | None = None,
         upgrade_url: str = "",
     ) -> None:
         self.message = message or self.message
         self.param = param or self.param
         self.fields = dict(fields or {}) or ({self.param: self.message} if self.param else {})
         self.retry_after = retry_after
-        self.upgrade_url = upgrade_url
+        self.limit, self.used, self.upgrade_url = limit, used, upgrade_url
         super().__init__(self.message)
+
+    @classmethod
+    def of_broken_constraint(cls, detail: str) -> Self:  # noqa: ARG003  for errors whose rule gives details
+        """The error that a breach of `constraint` means; `detail` is what the database's rule says about it."""
+        return cls()
 
 
 class Invalid(AppError):

@@ -105,6 +105,14 @@ language sql security definer set search_path = '' as $$
   update private.presences p set seen_at = now() where p.tab = any(tabs)
 $$;
 
+-- Queue a job for a function that does everything in one statement, as `Job.later` does it for acts in Python.
+create or replace function private.queue(job text, arguments jsonb) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform jobs.procrastinate_defer_jobs_v1(
+    array[row('default', job, 0, null, null, arguments, null)::jobs.procrastinate_job_to_defer_v1]);
+end $$;
+
 revoke all on all functions in schema private from public;
 grant execute on function private.arrive(uuid, uuid, uuid), private.depart(uuid[]), private.still_here(uuid[])
   to hiveforge_web, hiveforge_system;

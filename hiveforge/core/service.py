@@ -118,10 +118,11 @@ def _crowded() -> Unavailable:
 def _translate(error: DBAPIError) -> NoReturn:
     """Name what Postgres refused: every door knows AppError, and none knows the driver."""
     if isinstance(error, IntegrityError):
-        broken = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        said = getattr(error.orig, "diag", None)
+        broken = getattr(said, "constraint_name", None)
         for known in _all_errors(AppError):
             if broken and known.constraint == broken:
-                raise known from error
+                raise known.of_broken_constraint(getattr(said, "message_detail", None) or "") from error
         raise Conflict from error
     if isinstance(error, OperationalError) or error.connection_invalidated:
         raise unavailable() from error

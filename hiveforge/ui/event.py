@@ -190,7 +190,8 @@ async def _tell(state: Any, error: AppError) -> None:
     if error.fields and isinstance(getattr(state, "errors", None), dict):
         state.errors = dict(error.fields)
         return
-    await notify(state, error.message, kind="error")
+    inside = error.upgrade_url.startswith(f"/o/{current_actor().slug}/")  # whoever stands outside cannot go there
+    await notify(state, error.message, kind="error", url=error.upgrade_url if inside else "")
 
 
 async def _fill_page(state: Any, error: AppError) -> None:

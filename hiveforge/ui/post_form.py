@@ -13,7 +13,7 @@ from .base import ClientComponent, Node
 from .form_errors import FORM_ERRORS
 
 POST_FORM = r"""
-function HivePostForm({children, ...props}) {
+function HivePostForm({children, onRefused, ...props}) {
   const ref = useRef(null);
   useEffect(() => {
     const form = ref.current;
@@ -44,6 +44,7 @@ function HivePostForm({children, ...props}) {
       const named = Object.keys(json.fields ?? {}).length > stray.length;
       const title = json.title ?? "The server did not understand. Reload the page and try again.";
       if (!named) say(stray.join(" ") || title, answer.status >= 500 ? json.request_id : "");
+      onRefused?.();
       return false;
     };
     const onSubmit = async (event) => {
@@ -78,6 +79,7 @@ class PostForm(ClientComponent):
 
     action: rx.Var[str]
     auto_complete: rx.Var[str]
+    on_refused: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 def post_form(
@@ -85,6 +87,7 @@ def post_form(
 ) -> rx.Component:
     """`form_id` is also what its fields get. Include one `button(..., type="submit")`.
 
+    `on_refused` is for pages that change when the server says no, such as an invitation that was withdrawn meanwhile.
     Success: 303, or JSON `{"location": "/o/acme"}` for `Accept: application/json`. Failure: problem+json with `title`,
     `code`, `request_id` and `fields` (name to message); fields without a place go to the form's alert.
     """

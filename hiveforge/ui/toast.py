@@ -12,6 +12,7 @@ import reflex as rx
 from .base import ClientComponent, Text
 from .button import button_class
 from .copy_button import copy_button
+from .link import link
 
 TOAST = r"""
 const hiveToastAge = (id) => {  // kept for the tab: pages bring their own region
@@ -50,9 +51,9 @@ class Toast(ClientComponent):
 def toast_region(
     items: Any, dismiss: Callable[[Any], Any], *, undo: Callable[[Any], Any] | None = None
 ) -> rx.Component:
-    """`items`: rows with `id`, `message`, `kind` ("success", "error", "info") and `request_id`.
+    """`items`: rows with `id`, `message`, `kind` ("success", "error", "info"), `request_id` and `url`, which may be empty.
 
-    `dismiss(id)` is called when a message leaves. With `undo`, rows that have a truthy `undo` offer it.
+    `dismiss(id)` is called when a message leaves. With `undo`, rows whose `undo` is not empty offer `undo(row.undo)`.
     """
     return rx.el.ol(
         rx.foreach(items, lambda item: _toast(item, dismiss, undo)),
@@ -74,6 +75,7 @@ def _toast(item: Any, dismiss: Callable[[Any], Any], undo: Callable[[Any], Any] 
         rx.el.div(
             rx.el.p(item.message, class_name="font-medium text-pretty wrap-anywhere"),
             rx.cond(item.request_id, _request(item.request_id)),
+            rx.cond(item.url, _way_out(item.url)),
             class_name="min-w-0 flex-1",
         ),
         rx.cond(item.undo, _undo(item, undo)) if undo else rx.fragment(),
@@ -95,8 +97,12 @@ def _request(request_id: Text) -> rx.Component:
     )
 
 
+def _way_out(url: Text) -> rx.Component:
+    return link("Open billing", href=url, class_name="mt-1 inline-block")
+
+
 def _undo(item: Any, undo: Callable[[Any], Any]) -> rx.Component:
     return rx.el.button(
-        "Undo", type="button", data_dismiss="", on_click=undo(item.id),
+        "Undo", type="button", data_dismiss="", on_click=undo(item.undo),
         class_name=button_class("secondary", "sm", "-my-1 h-7 px-2"),
     )  # fmt: skip

@@ -54,6 +54,8 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
                         "param": {"type": "string", "description": "The field it is about."},
                         "fields": {"type": "object", "additionalProperties": {"type": "string"}},
                         "retry_after": {"type": "number", "description": "Seconds to wait before trying again."},
+                        "limit": {"type": "integer", "description": "How much the plan has of what was asked for."},
+                        "used": {"type": "integer", "description": "How much of that is taken."},
                         "upgrade_url": {"type": "string", "description": "The page that lifts a limit of the plan."},
                     },
                 }
@@ -130,7 +132,9 @@ def _members(error: AppError, request_id: str) -> dict[str, Any]:
         "retry_after": error.retry_after,
         "upgrade_url": error.upgrade_url,
     }
-    return body | {name: value for name, value in extra.items() if value}
+    counts = {"limit": error.limit, "used": error.used}
+    told = {name: count for name, count in counts.items() if count is not None}  # none of it is left is a count too
+    return body | {name: value for name, value in extra.items() if value} | told
 
 
 def _invalid(error: RequestValidationError) -> AppError:

@@ -24,12 +24,14 @@ PUBLIC_EVENTS = {
     "Failure.tell",
     "InboxState.delete_all",
     "InboxState.load",
+    "InvitationState.ask_for_seat",
     "InvitationState.load",
     "NoticeEvents.dismiss",
 }
 PUBLIC_SERVICES = {
     "accounts.ask_sign_in_code",
     "accounts.forgot_password",
+    "accounts.list_demo_accounts",  # known to everybody, and none in production
     "accounts.resend",
     "accounts.reset_password",
     "accounts.sign_in",
@@ -41,6 +43,7 @@ PUBLIC_SERVICES = {
     "mailing.get_received",
     "mailing.list_received",
     "organizations.join",
+    "organizations.request_seat",
     "organizations.view_invitation",
 }
 # Steps of somebody's act, done in the transaction that they are given.
@@ -52,6 +55,7 @@ PARTS = {
     "organizations.limit_seats",
     "organizations.names",
     "organizations.seats_taken",
+    "usage.set_allowance",
 }
 # What only the platform itself starts, in several transactions where a vendor is called between them.
 OF_THE_SYSTEM = {
@@ -59,6 +63,7 @@ OF_THE_SYSTEM = {
     "billing.dun",
     "billing.end_orphans",
     "billing.handle",
+    "billing.keep_arrangements",
     "billing.reconcile",
     "billing.stranded",
     "billing.sync_organization",
@@ -72,7 +77,6 @@ OF_THE_SYSTEM = {
     "usage.catch_up",
     "usage.report_overage",
     "usage.reported_total",
-    "usage.set_allowance",
 }
 
 

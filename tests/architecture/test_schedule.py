@@ -8,6 +8,7 @@ SCHEDULE = {
     "billing.dun": "7 * * * *",
     "billing.end_orphans": "47 3 * * *",
     "billing.handle_stranded": "33 * * * *",
+    "billing.keep_arrangements": "*/5 * * * *",
     "billing.reconcile": "52 3 * * *",
     "core.forget_finished": "17 3 * * *",
     "core.rescue_stalled": "* * * * *",

@@ -1,5 +1,7 @@
 """What people do again and again, by what they see."""
 
+import re
+
 from journeys.browsers import Browsers
 from journeys.mailbox import Mailbox
 from journeys.people import PASSWORD
@@ -82,3 +84,20 @@ def choose(page: Page, whose: str, item: str) -> None:
 def confirm(page: Page, act: str) -> None:
     """In the dialog that asks."""
     page.get_by_role("alertdialog").get_by_role("button", name=act, exact=True).click()
+
+
+def to_checkout(owner: Page) -> None:
+    """From the billing page of four people on the free plan."""
+    owner.get_by_role("button", name="Upgrade to Pro").click()
+    dialog = owner.get_by_role("dialog", name="Upgrade to Pro")
+    expect(dialog.get_by_text("$80 a month")).to_be_visible()
+    expect(dialog.get_by_text("Due now")).to_be_visible()
+    dialog.get_by_role("button", name="Continue to checkout").click()
+    expect(heading(owner)).to_contain_text("Test checkout: no real payment, no Stripe account")
+
+
+def pay(visit: Browsers, page: Page, card: str = "4242424242424242") -> None:
+    """With a test card, which leads back."""
+    page.get_by_label("Or type a test card's number").fill(card)
+    with visit.arriving(page):
+        page.get_by_role("button", name=re.compile("^(Start trial|Pay)$")).click()

@@ -150,6 +150,8 @@ async def test_ones_own_ids_are_found(http, world, acme, owner, operation):
     name = operation.last.strip("{}")
     around = {} if name == "organization" else {"organization": str(acme.id)}
     owner.execute("update invitations set accepted_at = null, accepted_by = null, revoked_at = null")
+    mailed = "update invitations set kind = 'email', email = %s where organization_id = %s"
+    owner.execute(mailed, [acme.people[Role.OWNER].email, acme.id])
     owner.execute("update billing_standings set plan = 'pro', access_until_at = null")
     before, found = Snapshot(owner), set()
     for id_ in Payloads(world, acme).ids:

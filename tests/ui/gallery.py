@@ -190,7 +190,7 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "search_input": lambda: search_input.search_input("Search members"),
     "shell": lambda: shell.shell(
         "x", nav=NAV, switcher=_switcher(), user=_user(), crumbs=[(Shown.text, "/"), ("Here", "")], toasts=_toasts(),
-        banner=banner.banner("x"), test_mode=Shown.on, wide=True,
+        banner=banner.banner("x"), test_mode=Shown.text, wide=True,
     ),
     "sidebar": lambda: sidebar.sidebar(_switcher(), NAV, _user()),
     "drawer": lambda: sidebar.drawer(_switcher(), NAV, _user()),

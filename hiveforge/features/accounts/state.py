@@ -30,15 +30,12 @@ class EntranceState(rx.State):
         """Show what development offers; whoever is signed in already goes on."""
         if actor.kind is ActorKind.USER:
             return rx.redirect(safe_next(self.router.url.query_parameters.get("next"), default="/welcome"))
-        await self._offer()
+        self.local_inbox = mailing.uses_local_inbox()
+        self.demo = await service.list_demo_accounts(actor) if demo_accounts() else []
         return None
 
     @event(public=True)
     async def wait_for_mail(self, actor: Actor) -> None:  # noqa: ARG002
-        await self._offer()
-
-    async def _offer(self) -> None:
-        self.demo = list(demo_accounts())
         self.local_inbox = mailing.uses_local_inbox()
 
 

@@ -42,6 +42,8 @@ ACTIONS: Mapping[str, Words] = {
     "organizations.revoke_invitation": Words("Invitation revoked", "revoked the invitation for"),
     "organizations.accept_invitation": Words("Invitation accepted", "accepted an invitation", names_target=False),
     "organizations.accept_waiting": Words("Invitation accepted", "accepted an invitation", names_target=False),
+    "organizations.request_seat": Words("Seat requested", "asked for a seat for"),
+    "organizations.request_waiting_seat": Words("Seat requested", "asked for a seat for"),
     "organizations.join": Words(
         "Joined with a new account", "joined with a new account", names_target=False, by_target=True
     ),
@@ -54,10 +56,13 @@ ACTIONS: Mapping[str, Words] = {
     "billing.change_plan": Words("Plan changed", "changed the plan to"),
     "billing.cancel": Words("Plan canceled", "canceled the plan"),
     "billing.resume": Words("Plan resumed", "resumed the plan"),
+    "billing.arrange_plan": Words("Plan arranged", "arranged the plan"),
+    "billing.end_arrangement": Words("Arranged plan ended", "ended the arranged plan"),
     "billing.sync_organization": Words("Plan updated", "put the organization on"),
     "billing.fix_difference": Words("Billing corrected", "corrected the billing:"),
     "billing.replay_event": Words("Message handled again", "had a message of the payment provider handled again:"),
     "contact.ask": Words("Request received", "asked to be contacted:"),
+    "contact.reopen": Words("Request reopened", "opened again the request of"),
     "contact.mark_answered": Words("Request answered", "answered the request of"),
 }
 

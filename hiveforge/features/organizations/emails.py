@@ -1,5 +1,6 @@
 """What organizations write to people. Names come from people and are escaped by the components."""
 
+from datetime import datetime
 from urllib.parse import quote
 
 from hiveforge.core.permissions import Role
@@ -28,6 +29,24 @@ def invitation(organization: str, inviter: str, role: Role, url: str) -> Email:
         ),
         subject=f"{inviter} invites you to {organization}",
         preview=f"Join {organization} as {_article(role)}. The invitation is open for seven days.",
+    )
+
+
+def seat_requested(organization: str, slug: str, who: str, offer: str, open_until: datetime) -> Email:
+    """Somebody stands before the door. `offer` is the page where one more seat is bought."""
+    members = f"{_page(slug)}/members"
+    return Email(
+        Heading(f"{organization} has no seat for {who}"),
+        Text(Strong(who), " opened an invitation to ", Strong(organization), ", and all seats are taken."),
+        Text("Add a seat, or remove a member or an invitation: ", Link(members, members)),
+        Button("Add seats", f"{settings().origin}{offer}"),
+        Text(
+            f"The invitation stays open until {open_until:%d %B %Y} and works as soon as a seat is free. Tell them then.",
+            muted=True,
+        ),
+        Footer(f"You get this because you can invite people to {organization}."),
+        subject=f"{who} waits for a seat in {organization}",
+        preview="All seats are taken. Add one, or remove a member or an invitation.",
     )
 
 

@@ -1,5 +1,8 @@
 """What organizations refuse, and what to do instead."""
 
+import json
+from typing import Self
+
 from hiveforge.core.errors import Conflict, Invalid, LimitReached, NotAllowed
 
 
@@ -50,8 +53,32 @@ class TooManyInvitations(LimitReached):
 
 
 class OutOfSeats(LimitReached):
-    code, param, constraint = "out_of_seats", "emails", "seats"
-    message = "All seats of this organization are taken. An owner can add seats on the billing page."
+    """Also whoever holds an invitation gets it, so the words are for both sides. `missing` people have no seat."""
+
+    code, constraint = "out_of_seats", "seats"
+    message = (
+        "All seats of this organization are taken. Its owners and admins can add seats, or remove a member or an "
+        "invitation. Open invitations stay valid."
+    )
+
+    missing = 1
+
+    @classmethod
+    def of(cls, slug: str, *, limit: int, used: int, wanted: int, message: str = "", param: str = "") -> Self:
+        """With the page that offers `wanted` seats. `used` counts members and open invitations."""
+        refused = cls(message, param=param, limit=limit, used=used, upgrade_url=cls.offer(slug, wanted))
+        refused.missing = wanted - used
+        return refused
+
+    @staticmethod
+    def offer(slug: str, wanted: int) -> str:
+        """The page where this many seats are bought."""
+        return f"/o/{slug}/billing?seats={wanted}#choose-plan"
+
+    @classmethod
+    def of_broken_constraint(cls, detail: str) -> Self:
+        """The database's rule says what it counted."""
+        return cls.of(**json.loads(detail))
 
 
 class InvitationClosed(Conflict):

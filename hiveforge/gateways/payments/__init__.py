@@ -6,7 +6,8 @@ from typing import Any
 
 from hiveforge.core.settings import UnsafeSettings, settings
 
-from .protocol import METER, BadSignature, PaymentRefused, Payments, PaymentsMisconfigured
+from .mode import PaymentMode, mode_of
+from .protocol import METER, BadSignature, MeterReplaced, PaymentRefused, Payments, PaymentsMisconfigured
 from .schemas import (
     CardFacts,
     ChargeLine,
@@ -31,6 +32,8 @@ __all__ = [
     "CheckoutRequest",
     "CustomerFacts",
     "InvoiceFacts",
+    "MeterReplaced",
+    "PaymentMode",
     "PaymentRefused",
     "Payments",
     "PaymentsMisconfigured",
@@ -39,6 +42,7 @@ __all__ = [
     "SubscriptionFacts",
     "SubscriptionStatus",
     "local_pages",
+    "mode_of",
     "payments",
 ]
 

@@ -116,3 +116,11 @@ def mails(owner):
         return [row[0].removeprefix("billing.") for row in rows]
 
     return kinds
+
+
+@pytest.fixture
+async def bought(acme, account, checkout_of):
+    """The events of a purchase that nobody has delivered."""
+    await service.start_checkout(acme.owner, CheckoutForm(plan="pro"))
+    await sandbox.pay_checkout(checkout_of(acme))
+    return await sandbox.events_since()

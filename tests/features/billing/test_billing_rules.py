@@ -147,6 +147,25 @@ def test_a_downgrade_says_how_far_above_the_limits_it_is():
     assert len(lost) == 8  # two features and all six limits
 
 
+STAY = "all of them stay, and nobody can be added until there is room."
+
+
+@pytest.mark.parametrize(
+    ("used", "held", "words"),
+    [
+        (2, 0, ""),
+        (2, 1, ""),
+        (2, 2, " 2 invitations stay open: who accepts first gets a free seat, the others wait for one."),
+        (3, 1, " 1 invitation stays open and can be accepted as soon as a seat is free."),
+        (9, 0, f" 9 people belong here: {STAY}"),
+        (9, 2, f" 9 people belong here: {STAY} 2 invitations stay open and can be accepted as soon as a seat is free."),
+    ],
+)
+def test_a_downgrade_says_who_stays_and_who_waits_for_a_seat(used, held, words):
+    lost = rules.consequences(PRO, FREE, seats=1, people=rules.Seats(used, held), credits_used=0)
+    assert [one.text for one in lost if "seats" in one.text] == [f"Free has 3 seats.{words}"]
+
+
 def test_the_catalogue_has_a_price_for_everything_that_is_sold():
     keys = {one["lookup_key"]: one["unit_amount"] for one in rules.catalogue() if one["kind"] == "price"}
     assert keys == {

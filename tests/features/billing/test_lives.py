@@ -141,8 +141,8 @@ async def test_a_downgrade_says_what_it_takes_away_before_it_happens(acme, subsc
     await subscribe(acme)
     lost = (await service.preview_change(acme.owner, ChangeForm(plan="free"))).consequences
     texts = " ".join(one.text for one in lost)
-    assert "Free has 3 seats. 1 more people belong here: all of them stay" in texts
-    assert "downloading the audit log" in texts
+    assert "Free has 3 seats. 4 people belong here: all of them stay" in texts
+    assert "Free does not include downloads of the audit log." in texts
     assert [one.over for one in lost if one.over] == [1]
 
 

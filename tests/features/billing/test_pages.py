@@ -93,7 +93,7 @@ async def test_ending_a_plan_says_first_what_will_be_missed(acme, subscribe):
     tab = Tab(acme.owner, BILLING)
     await tab.send(CancelingState.begin)
     state = await tab.state(CancelingState)
-    assert any("1 more people belong here" in text for text in state.lost)
+    assert any("4 people belong here" in text for text in state.lost)
     assert state.ends_at
     await tab.send(CancelingState.cancel, {"reason": "unused", "comment": ""})
     assert (state.done, (await opened(acme.viewer)).plan.status) == (1, "canceling")

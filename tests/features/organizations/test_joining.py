@@ -1,7 +1,6 @@
 """Every state an invitation can be in, for everybody who may open it. Looking never accepts."""
 
 import asyncio
-import re
 
 import pytest
 from factories import person
@@ -12,36 +11,15 @@ from hiveforge.core.errors import NotFound, NotSignedIn
 from hiveforge.core.identity import actor_for_session
 from hiveforge.core.permissions import Role
 from hiveforge.features.accounts import EmailTaken
-from hiveforge.features.organizations import InviteForm, invite, list_members, list_mine, service
+from hiveforge.features.organizations import list_members, list_mine, service
 from hiveforge.features.organizations.errors import (
-    InvitationExpired,
     InvitationRevoked,
-    InvitationUsed,
     NotProvable,
     WrongAccount,
 )
-from hiveforge.features.organizations.schemas import InvitationStep, JoinForm, LinkForm
+from hiveforge.features.organizations.schemas import InvitationStep, JoinForm
 
-PASSWORD = "correct horse battery"
-
-
-async def invited(acme, owner, email="grace@example.com", role=Role.MEMBER) -> str:
-    """Invite somebody; the token from their mail."""
-    await invite(acme.admin, InviteForm(emails=email, role=role))
-    (text,) = owner.execute("select text from outgoing_mails order by id desc limit 1").fetchone()
-    return re.search(r"/invite/(\S+)", text)[1]
-
-
-async def link(acme, role=Role.VIEWER) -> str:
-    return (await service.create_link(acme.admin, LinkForm(role=role))).url.rpartition("/")[2]
-
-
-async def step(actor, token) -> InvitationStep:
-    return (await service.view_invitation(actor, token)).step
-
-
-def members(owner) -> int:
-    return owner.execute("select count(*) from memberships").fetchone()[0]
+from .inviting import PASSWORD, invited, link, members, step
 
 
 async def test_the_invited_person_accepts_and_everybody_sees_them(acme, owner, audited):
@@ -94,65 +72,6 @@ async def test_a_member_is_shown_the_way_to_the_organization(acme, owner):
     assert await step(acme.viewer, token) is InvitationStep.ALREADY_MEMBER
     assert await service.accept_invitation(acme.viewer, token) == "acme"
     assert len((await service.list_invitations(acme.admin)).rows) == 1
-
-
-async def test_an_expired_invitation_says_so(acme, owner):
-    token = await invited(acme, owner)
-    owner.execute("update invitations set expires_at = now() - interval '1 second'")
-    grace = await person("grace@example.com")
-    for actor in (grace, visitor()):
-        assert await step(actor, token) is InvitationStep.EXPIRED
-    with pytest.raises(InvitationExpired):
-        await service.accept_invitation(grace, token)
-    with pytest.raises(InvitationExpired):
-        await service.join(visitor(), JoinForm(invitation=token, name="Grace", password=PASSWORD))
-    assert members(owner) == 4
-
-
-async def test_a_revoked_invitation_says_so(acme, owner):
-    token = await invited(acme, owner)
-    await service.revoke_invitation(acme.owner, (await service.list_invitations(acme.owner)).rows[0].id)
-    grace = await person("grace@example.com")
-    for actor in (grace, visitor()):
-        assert await step(actor, token) is InvitationStep.REVOKED
-    with pytest.raises(InvitationRevoked):
-        await service.accept_invitation(grace, token)
-    with pytest.raises(InvitationRevoked):
-        await service.join(visitor(), JoinForm(invitation=token, name="Grace", password=PASSWORD))
-
-
-async def test_a_used_invitation_lets_nobody_else_in_and_not_back_in(acme, owner):
-    token = await invited(acme, owner)
-    grace = await person("grace@example.com", secret="grace")
-    await service.accept_invitation(grace, token)
-    assert await step(visitor(), token) is InvitationStep.USED
-    await service.leave(await actor_for_session("grace", place="acme"))
-    assert await step(grace, token) is InvitationStep.USED
-    with pytest.raises(InvitationUsed):
-        await service.accept_invitation(grace, token)
-
-
-@pytest.mark.parametrize("token", ["", "m-", "m-" + "A" * 43, "x" * 100, "蜂"])
-async def test_an_unknown_token_is_not_found(acme, owner, token):
-    grace = await person("grace@example.com")
-    for actor in (visitor(), grace):
-        with pytest.raises(NotFound):
-            await service.view_invitation(actor, token)
-    with pytest.raises(NotFound):
-        await service.accept_invitation(grace, token)
-    with pytest.raises(NotFound):
-        await service.join(visitor(), JoinForm(invitation=token, name="Grace", password=PASSWORD))
-
-
-async def test_an_invitation_into_a_deleted_organization_is_not_found(acme, owner):
-    token = await invited(acme, owner)
-    await service.delete(acme.owner, "Acme")
-    grace = await person("grace@example.com")
-    with pytest.raises(NotFound):
-        await service.view_invitation(grace, token)
-    with pytest.raises(NotFound):
-        await service.accept_invitation(grace, token)
-    assert await service.list_waiting(grace) == []
 
 
 async def test_a_visitor_accepts_nothing(acme, owner):

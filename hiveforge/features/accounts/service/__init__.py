@@ -2,6 +2,7 @@
 
 from hiveforge.features.accounts.queries import user_by_email
 
+from .demo import list_demo_accounts
 from .own_account import (
     change_profile,
     forget_expired,
@@ -24,6 +25,7 @@ __all__ = [
     "forget_expired",
     "forgot_password",
     "get_profile",
+    "list_demo_accounts",
     "list_sessions",
     "open_session",
     "resend",

@@ -2,6 +2,16 @@
 
 from .attention import AttentionState
 from .events import EventsState
+from .organization import OrganizationState
+from .organizations import OrganizationsState
 from .reconciliation import ReconciliationState
+from .requests import RequestsState
 
-__all__ = ["AttentionState", "EventsState", "ReconciliationState"]
+__all__ = [
+    "AttentionState",
+    "EventsState",
+    "OrganizationState",
+    "OrganizationsState",
+    "ReconciliationState",
+    "RequestsState",
+]

@@ -4,7 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from hiveforge.features import organizations
 from hiveforge.features.billing.state import ReturnState
+from hiveforge.ui.allowed import allowed
 from hiveforge.ui.button import button_class
 from hiveforge.ui.card import card
 from hiveforge.ui.link import nav_link
@@ -21,7 +23,10 @@ def returned() -> rx.Component:
         (
             "done",
             _result(
-                "Thank you", "circle-check", rx.fragment("This organization is on ", ReturnState.plan, " now."), _ways()
+                "Thank you",
+                "circle-check",
+                rx.fragment("This organization is on ", ReturnState.plan, " now."),
+                _ways(rx.cond(allowed(organizations.invite), _way("Invite people", "/members#invite"))),
             ),
         ),
         (
@@ -67,9 +72,9 @@ def _result(title: str, icon: str, text: Any, action: Any = None, *, busy: bool 
     )  # fmt: skip
 
 
-def _ways() -> rx.Component:
-    return nav_link(
-        "See billing",
-        to=rx.Var.create("/o/") + Session.organization + "/billing",
-        class_name=button_class("secondary"),
-    )
+def _ways(*more: rx.Component) -> rx.Component:
+    return rx.el.div(*more, _way("See billing", "/billing"), class_name="flex flex-wrap gap-2")
+
+
+def _way(text: str, path: str) -> rx.Component:
+    return nav_link(text, to=rx.Var.create("/o/") + Session.organization + path, class_name=button_class("secondary"))

@@ -6,20 +6,6 @@ from hiveforge.features import plans
 from hiveforge.features.billing.errors import FewerSeatsThanPeople, NotForSale, SeatsNotSold
 from hiveforge.features.billing.schemas import Consequence
 
-_FEATURES = {
-    plans.Feature.OVERAGE: "AI credits beyond the plan",
-    plans.Feature.AUDIT_EXPORT: "downloading the audit log",
-    plans.Feature.SINGLE_INVOICE: "one invoice for several organizations",
-}
-_QUANTITIES = {
-    plans.Quantity.SEATS: "seats",
-    plans.Quantity.AI_CREDITS: "AI credits a month",
-    plans.Quantity.API_REQUESTS_PER_MINUTE: "API requests a minute",
-    plans.Quantity.DOCUMENTS: "documents",
-    plans.Quantity.STORAGE_MEGABYTES: "megabytes of storage",
-    plans.Quantity.AUDIT_DAYS: "days of audit log",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Seats:
@@ -61,6 +47,10 @@ def seats_to_buy(plan: plans.Plan, wanted: int | None, people: Seats) -> int:
 
 def check_sells_seats(plan: plans.Plan, seats: int, slug: str) -> None:
     """Raise SeatsNotSold unless the plan sells this many seats."""
+    if plan.by_arrangement:
+        raise SeatsNotSold(
+            "All seats of your arranged plan are taken. Write to us to arrange more.", upgrade_url="/contact"
+        )
     most = plan.limit(plans.Quantity.SEATS)
     if not plan.per_seat or (most is not None and seats > most):
         raise SeatsNotSold(upgrade_url=f"/o/{slug}/billing")
@@ -80,7 +70,7 @@ def consequences(
 ) -> list[Consequence]:
     """What goes from one plan to another takes away, said before it happens. Nothing is ever deleted."""
     lost = [
-        Consequence(f"{after.name} does not include {_FEATURES[feature]}.")
+        Consequence(f"{after.name} does not include {plans.feature(feature, begins=False)}.")
         for feature in plans.Feature
         if feature in before.features - after.features
     ]
@@ -90,17 +80,10 @@ def consequences(
         new = min(seats, after.limit(quantity_) or seats) if _sold(after, quantity_) else after.limit(quantity_)
         over = max(used.get(quantity_, 0) - new, 0) if new is not None else 0
         if new is not None and (((old is None or new < old) and not _sold(after, quantity_)) or over):
-            lost.append(Consequence(_words(after, quantity_, new, over), over))
+            seats_ = quantity_ is plans.Quantity.SEATS
+            told = _seats_words(after, new, people) if seats_ else _words(after, quantity_, new, over)
+            lost.append(Consequence(told, over))
     return lost
-
-
-def included(plan: plans.Plan) -> list[str]:
-    """What a plan includes, in words; seats are told where they are counted."""
-    counted = [one for one in plans.Quantity if one is not plans.Quantity.SEATS]
-    limits = [(plan.limit(one), _QUANTITIES[one]) for one in counted]
-    told = [f"{limit:,} {words}" if limit is not None else f"Unlimited {words}" for limit, words in limits]
-    features = [_FEATURES[feature] for feature in plans.Feature if feature in plan.features]
-    return [*told, *(f"{words[0].upper()}{words[1:]}" for words in features)]
 
 
 def _sold(plan: plans.Plan, quantity_: plans.Quantity) -> bool:
@@ -108,9 +91,26 @@ def _sold(plan: plans.Plan, quantity_: plans.Quantity) -> bool:
 
 
 def _words(after: plans.Plan, quantity_: plans.Quantity, limit: int, over: int) -> str:
-    said = f"{after.name} has {limit:,} {_QUANTITIES[quantity_]}."
+    said = f"{after.name} has {plans.counted(quantity_, limit)}."
     if not over:
         return said
-    if quantity_ is plans.Quantity.SEATS:
-        return f"{said} {over:,} more people belong here: all of them stay, and nobody can be added."
     return f"{said} You have used {over:,} more: nothing is lost, and no more can be used until it resets."
+
+
+def _seats_words(after: plans.Plan, limit: int, people: Seats) -> str:
+    """Who stays, and what becomes of those who are invited: an invitation is good for a seat only while there is one."""
+    told, free = [f"{after.name} has {limit:,} seats."], limit - people.used
+    if free < 0:
+        told.append(
+            f"{people.used:,} people belong here: all of them stay, and nobody can be added until there is room."
+        )
+    if people.held > max(free, 0):
+        first_come = ": who accepts first gets a free seat, the others wait for one."
+        told.append(
+            _invitations(people.held) + (first_come if free > 0 else " and can be accepted as soon as a seat is free.")
+        )
+    return " ".join(told)
+
+
+def _invitations(count: int) -> str:
+    return "1 invitation stays open" if count == 1 else f"{count:,} invitations stay open"

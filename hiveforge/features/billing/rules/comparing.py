@@ -42,8 +42,9 @@ def compare(
         elif taken > theirs.quantity:
             says, we_say = f"{theirs.quantity} seats paid", f"{taken} seats taken"
             found.append(Disagreement(DifferenceKind.SEATS, theirs.id, says, we_say))
+    enough = "the plan is arranged" if truth.arranged else "one is enough"
     found += [
-        Disagreement(DifferenceKind.SECOND_SUBSCRIPTION, one.id, f"{one.price} × {one.quantity}", "one is enough")
+        Disagreement(DifferenceKind.SECOND_SUBSCRIPTION, one.id, f"{one.price} × {one.quantity}", enough)
         for one in truth.surplus
     ]
     held, told = reported

@@ -9,7 +9,7 @@ _REMEDIES: Mapping[DifferenceKind, str] = {
     DifferenceKind.CUSTOMER: "Stripe's customer is noted as this organization's, with whatever it has bought.",
     DifferenceKind.SUBSCRIPTION: _LOOK,
     DifferenceKind.SECOND_SUBSCRIPTION: (
-        "Stripe ends this subscription now. The organization keeps the other one. Nothing is refunded by itself."
+        "Stripe ends this subscription now. The organization keeps its plan. Nothing is refunded by itself."
     ),
     DifferenceKind.SEATS: (
         "Where more seats are taken than paid, Stripe charges for all that are taken from now on. Its number is then "

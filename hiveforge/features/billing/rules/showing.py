@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from hiveforge.core.money import format_money
+from hiveforge.core.seat_offers import SeatOffer
 from hiveforge.features import plans
 from hiveforge.features.billing.models import BillingCustomer, BillingStanding, Invoice, Subscription
 from hiveforge.features.billing.schemas import (
@@ -18,24 +19,29 @@ from hiveforge.features.billing.schemas import (
     InvoiceRow,
     Line,
     NextCharge,
-    SeatPreview,
     StandingStatus,
     UsageLine,
 )
 from hiveforge.features.billing.schemas.facts import ChargePreview, SubscriptionFacts
 from hiveforge.features.usage import Balance
 
+from .arranging import last_day, limits_of, on_terms, status_now
 from .buying import Seats, quantity
+from .standing import plan_of
 
 TRIAL_NOTICE = timedelta(days=3)
+ARRANGEMENT_NOTICE = timedelta(days=14)
+_UNPAID = frozenset({StandingStatus.FREE, StandingStatus.ENDED, StandingStatus.ARRANGED})
+_OWING = frozenset({StandingStatus.PAST_DUE, StandingStatus.SUSPENDED})
 _STATES = {ActStatus.SETTLED: CheckoutState.DONE, ActStatus.FAILED: CheckoutState.FAILED}
 
 
 def plan_now(standing: BillingStanding | None, at: datetime | None = None) -> plans.Plan:
-    """The plan that counts; an unpaid one stops counting at its moment, whether or not that was written down."""
+    """The plan that counts; an unpaid or arranged one stops counting at its moment, whether or not that was written down."""
     if standing is None or (at and standing.access_until_at and at >= standing.access_until_at):
         return plans.FREE
-    return plans.get(standing.plan)
+    plan = plans.get(standing.plan)
+    return plan if standing.limits is None else on_terms(plan, limits_of(standing.limits))
 
 
 def checkout_state(status: str) -> CheckoutState:
@@ -43,20 +49,8 @@ def checkout_state(status: str) -> CheckoutState:
 
 
 def banner(standing: BillingStanding | None, at: datetime) -> Banner | None:
-    """What every page says while payments are not in order."""
-    if standing is None:
-        return None
-    match standing.status:
-        case StandingStatus.PAST_DUE if standing.access_until_at and at >= standing.access_until_at:
-            return Banner("suspended", standing.access_until_at)
-        case StandingStatus.PAST_DUE | StandingStatus.SUSPENDED:
-            return Banner(standing.status, standing.access_until_at)
-        case StandingStatus.CANCELING:
-            return Banner("canceling", standing.ends_at)
-        case StandingStatus.TRIALING if standing.ends_at and standing.ends_at - at <= TRIAL_NOTICE:
-            return Banner("trial_ending", standing.ends_at)
-        case _:
-            return None
+    """What every page says while payments are not in order, or a plan is about to end."""
+    return (_debt(standing, at) or _end(standing, at)) if standing else None
 
 
 def overview(
@@ -72,10 +66,11 @@ def overview(
 ) -> BillingOverview:
     """Everything about an organization's billing in one row."""
     plan = plan_now(standing, at)
-    status = StandingStatus(standing.status) if standing else StandingStatus.FREE
-    price = _price(plan, subscription)
+    status = status_now(standing, at)
+    arranged = status is StandingStatus.ARRANGED
+    price = _price(plan, subscription.price if subscription else "")
     limit = standing.seats if standing and not plan.free else plan.limit(plans.Quantity.SEATS)
-    running = subscription if subscription and status not in {StandingStatus.FREE, StandingStatus.ENDED} else None
+    running = subscription if subscription and status not in _UNPAID else None
     return BillingOverview(
         plan=plan.key,
         plan_name=plan.name,
@@ -91,10 +86,12 @@ def overview(
         period_end=running.period_end_at if running else None,
         trial_end=running.trial_end_at if running and status is StandingStatus.TRIALING else None,
         cancel_at=running.cancel_at if running else None,
-        access_until=standing.access_until_at if standing else None,
+        access_until=standing.access_until_at if standing and status in _OWING else None,
         next_charge=_next_charge(running),
         card=_card(customer),
         invoices=[_invoice(one) for one in invoices],
+        included=plans.included(plan, without={plans.Quantity.SEATS}),
+        last_day=last_day(standing.access_until_at) if standing and arranged else None,
         usage=_usage(plan, limit, seats, balance),
         overage_allowed=balance.overage_allowed,
         overage_mode=balance.overage_mode,
@@ -157,8 +154,9 @@ def preview_of_purchase(
     )
 
 
-def seat_preview(subscription: SubscriptionFacts, wanted: int, charge: ChargePreview) -> SeatPreview:
-    return SeatPreview(
+def seat_preview(subscription: SubscriptionFacts, wanted: int, charge: ChargePreview) -> SeatOffer:
+    price = _price(plan_of(subscription), subscription.price)
+    return SeatOffer(
         needed=True,
         seats_now=subscription.quantity,
         seats_after=wanted,
@@ -166,13 +164,40 @@ def seat_preview(subscription: SubscriptionFacts, wanted: int, charge: ChargePre
         due_now=charge.due_now,
         next_total=charge.next_total,
         next_at=charge.next_at,
+        interval=str(price.interval) if price else "",
         priced_at=charge.proration_at,
     )
 
 
-def _price(plan: plans.Plan, subscription: Subscription | None) -> plans.Price | None:
-    said = subscription.price if subscription else ""
-    return next((price for price in plan.prices if price.lookup_key(plan.key) == said), None)
+def _debt(standing: BillingStanding, at: datetime) -> Banner | None:
+    until = standing.access_until_at
+    match standing.status:
+        case StandingStatus.PAST_DUE:
+            return Banner("suspended" if until and at >= until else "past_due", until)
+        case StandingStatus.SUSPENDED:
+            return Banner("suspended", until)
+        case _:
+            return None
+
+
+def _end(standing: BillingStanding, at: datetime) -> Banner | None:
+    """Whoever has canceled is told at once, others shortly before."""
+    match standing.status:
+        case StandingStatus.CANCELING:
+            return Banner("canceling", standing.ends_at)
+        case StandingStatus.TRIALING:
+            kind, ends_at, notice = "trial_ending", standing.ends_at, TRIAL_NOTICE
+        case StandingStatus.ARRANGED:
+            until = standing.access_until_at
+            ends_at = until - timedelta(microseconds=1) if until else None  # still on its last day
+            kind, notice = "arrangement_ending", ARRANGEMENT_NOTICE
+        case _:
+            return None
+    return Banner(kind, ends_at) if ends_at and ends_at - at <= notice else None
+
+
+def _price(plan: plans.Plan, lookup_key: str) -> plans.Price | None:
+    return next((price for price in plan.prices if price.lookup_key(plan.key) == lookup_key), None)
 
 
 def _next_charge(subscription: Subscription | None) -> NextCharge | None:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from hiveforge.core import seat_offers
 from hiveforge.core.actor import Actor, system
 from hiveforge.core.db import unit_of_work
 from hiveforge.core.permissions import Permission
+from hiveforge.core.seat_offers import SeatOffer
 from hiveforge.core.service import converses
 from hiveforge.features import plans, usage
 from hiveforge.features.billing import queries, rules
@@ -14,12 +16,12 @@ from hiveforge.features.billing.schemas import (
     CancelForm,
     ChangeForm,
     ChangePreview,
-    SeatPreview,
     SeatsForm,
 )
 from hiveforge.gateways.payments import SubscriptionFacts, payments
 
 from . import acts
+from .checkouts import refuse_arranged
 from .customers import customer_of
 from .syncing import sync_organization
 
@@ -60,7 +62,7 @@ async def change_plan(actor: Actor, form: ChangeForm) -> None:
 
 
 @converses(Permission.MEMBERS_INVITE)
-async def preview_seats(actor: Actor, added: int) -> SeatPreview:
+async def preview_seats(actor: Actor, added: int) -> SeatOffer:
     """Whether `added` more people need more seats than there are, and what those cost. Changes nothing.
 
     Pending invitations hold a seat. Raises SeatsNotSold where the plan has no more.
@@ -71,7 +73,7 @@ async def preview_seats(actor: Actor, added: int) -> SeatPreview:
     plan = rules.plan_now(standing)
     limit = standing.seats if standing else plan.limit(plans.Quantity.SEATS)
     if (wanted := rules.seats_wanted(plan, limit, people, added, actor.slug)) is None:
-        return SeatPreview(needed=False, seats_now=limit or people.taken, seats_after=limit or people.taken + added)
+        return SeatOffer(needed=False, seats_now=limit or people.taken, seats_after=limit or people.taken + added)
     subscription = await _running(actor)
     charge = await payments().preview(subscription, price=subscription.price, quantity=wanted)
     return rules.seat_preview(subscription, wanted, charge)
@@ -150,7 +152,8 @@ async def _change(
 
 
 async def _running(actor: Actor) -> SubscriptionFacts:
-    """The subscription that counts, read from the provider. Raises NoSubscription."""
+    """The subscription that counts, read from the provider. Raises NoSubscription, PlanArranged."""
+    await refuse_arranged(actor)
     customer = await customer_of(actor)
     found = rules.running(await payments().subscriptions(customer)) if customer else None
     if found is None:
@@ -161,3 +164,10 @@ async def _running(actor: Actor) -> SubscriptionFacts:
 async def _settle(actor: Actor) -> None:
     """Show the change at once; the provider's message about it changes nothing more."""
     await sync_organization(system("synchronizing billing"), actor.organization_id)
+
+
+async def _accept_seats(actor: Actor, offer: SeatOffer) -> None:
+    await set_seats(actor, SeatsForm(seats=offer.seats_after, priced_at=offer.priced_at))
+
+
+seat_offers.provide(preview_seats, _accept_seats)

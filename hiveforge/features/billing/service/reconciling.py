@@ -69,13 +69,14 @@ async def check(actor: Actor, customer: BillingCustomer, *, mend: bool) -> int:
 async def _disagreements(actor: Actor, customer: BillingCustomer) -> Sequence[rules.Disagreement]:
     state = await look(customer.external_id, [])
     grace = settings().billing_grace_days
-    truth = rules.standing_of(state.subscriptions, state.invoices, at=state.at, grace_days=grace)
+    paid = rules.standing_of(state.subscriptions, state.invoices, at=state.at, grace_days=grace)
     organization = customer.organization_id
     if organization is None:
         running = [one for one in state.subscriptions if one.status in rules.LIVE]
         return [rules.Disagreement(DifferenceKind.ORPHAN, one.id, one.price, "deleted for good") for one in running]
-    reported = await _reported(actor, organization, customer.external_id, truth)
+    reported = await _reported(actor, organization, customer.external_id, paid)
     async with unit_of_work(actor) as db:
+        truth = rules.with_arrangement(paid, rules.arrangement(await queries.arrangement(db, organization)))
         ours, people = await queries.ours(db, organization), await queries.seats(db, organization)
     per_seat = plans.get(truth.plan).per_seat
     return rules.compare(customer.external_id, truth, ours, reported=reported, taken=people.taken, per_seat=per_seat)

@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from hiveforge.core.money import format_money
 from hiveforge.features import plans
-from hiveforge.features.billing import rules
-from hiveforge.features.billing.schemas import BillingOverview, Card, ChangePreview, InvoiceRow, UsageLine
+from hiveforge.features.billing.schemas import (
+    BillingOverview,
+    Card,
+    ChangePreview,
+    InvoiceRow,
+    StandingStatus,
+    UsageLine,
+)
 
 _USAGE_NAMES = {plans.Quantity.SEATS: "Seats", plans.Quantity.AI_CREDITS: "AI credits"}
 _WHOLE = 100
@@ -15,7 +21,10 @@ _WHOLE = 100
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """`price` and `next_amount` are words ("$80 a month"), moments are ISO 8601; empty where there is nothing to say."""
+    """`price` and `next_amount` are words ("$80 a month"), moments are ISO 8601; empty where there is nothing to say.
+
+    `room` and `last_day` are words too, for a plan by arrangement.
+    """
 
     key: str = ""
     name: str = ""
@@ -32,6 +41,9 @@ class PlanView:
     card: str = ""
     paid: bool = False
     known: bool = False
+    arranged: bool = False
+    room: str = ""
+    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +121,14 @@ def plan_view(seen: BillingOverview) -> PlanView:
         card=_card(seen.card) if seen.card else "",
         paid=paid,
         known=bool(paid or seen.card or seen.invoices),
+        arranged=seen.status is StandingStatus.ARRANGED,
+        room=plans.counted(plans.Quantity.SEATS, seen.seats_limit),
+        last_day=day_in_words(seen.last_day) if seen.last_day else "",
     )
 
 
 def usage_views(seen: BillingOverview) -> list[UsageView]:
     return [_usage(line, held=seen.seats_held) for line in seen.usage]
-
-
-def included(seen: BillingOverview) -> list[str]:
-    return rules.included(plans.get(seen.plan))
 
 
 def invoice_view(row: InvoiceRow) -> InvoiceView:
@@ -162,6 +173,11 @@ def line_views(preview: ChangePreview) -> list[LineView]:
 
 def consequence_texts(preview: ChangePreview) -> Sequence[str]:
     return [consequence.text for consequence in preview.consequences]
+
+
+def day_in_words(day: date) -> str:
+    """A day that is one in every zone, as `ui.relative_time.day` writes them: "Nov 23, 2026"."""
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def iso(at: datetime | None) -> str:

@@ -93,11 +93,33 @@ def _waiting(line: Any) -> rx.Component:
                 relative_time(line.expires),
                 class_name="text-xs text-muted-foreground",
             ),
+            rx.cond(line.full, _no_seat(line)),
             class_name="min-w-0 flex-1",
         ),
-        button("Accept", size="sm", on_click=ChoiceState.accept(line.id), aria_label=f"Join {line.organization}"),
+        rx.cond(
+            line.full,
+            rx.cond(
+                line.asked == "",
+                button(
+                    "Ask for a seat",
+                    variant="secondary",
+                    size="sm",
+                    on_click=ChoiceState.ask_for_seat(line.id),
+                    aria_label=f"Ask for a seat in {line.organization}",
+                ),
+            ),
+            button("Accept", size="sm", on_click=ChoiceState.accept(line.id), aria_label=f"Join {line.organization}"),
+        ),
         key=line.id,
         class_name=_LINE,
+    )
+
+
+def _no_seat(line: Any) -> rx.Component:
+    return rx.el.p(
+        "All seats there are taken. Your invitation works as soon as one is free. ",
+        rx.cond(line.asked != "", rx.fragment("They were told ", relative_time(line.asked), " that you wait.")),
+        class_name="mt-0.5 text-xs text-warning",
     )
 
 

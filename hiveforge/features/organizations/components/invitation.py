@@ -8,6 +8,7 @@ from hiveforge.features.organizations.schemas import InvitationStep
 from hiveforge.features.organizations.state import InvitationState
 from hiveforge.ui.auth_layout import auth_layout
 from hiveforge.ui.avatar import avatar
+from hiveforge.ui.banner import notice
 from hiveforge.ui.base import Node
 from hiveforge.ui.button import button, button_class
 from hiveforge.ui.error_page import not_found_page
@@ -15,12 +16,15 @@ from hiveforge.ui.field import field
 from hiveforge.ui.link import native_link, nav_link
 from hiveforge.ui.native_form import native_form
 from hiveforge.ui.post_form import post_form
+from hiveforge.ui.refresh import refresh_every
+from hiveforge.ui.relative_time import day, relative_time
 from hiveforge.ui.session import Session
 from hiveforge.ui.skeleton import skeleton
 
 from .roles import a_role
 
 _WIDE = "w-full"
+SECONDS_BETWEEN_LOOKS = 20
 
 
 def states() -> rx.Component:
@@ -32,6 +36,7 @@ def states() -> rx.Component:
         InvitationStep.IDENTIFY: _identify,
         InvitationStep.WRONG_ACCOUNT: _wrong_account,
         InvitationStep.ALREADY_MEMBER: _already_member,
+        InvitationStep.FULL: _full,
         InvitationStep.EXPIRED: _expired,
         InvitationStep.REVOKED: _revoked,
         InvitationStep.USED: _used,
@@ -58,6 +63,7 @@ def _accept() -> rx.Component:
             button("Accept invitation", type="submit", size="lg", class_name=_WIDE),
             action="/auth/invitations/accept",
             form_id="accept",
+            on_refused=InvitationState.load,
         ),
         _other_account("Not you? Use another account"),
         title=_joining(),
@@ -81,6 +87,7 @@ def _join() -> rx.Component:
             button("Create account and join", type="submit", size="lg", class_name=_WIDE),
             action="/auth/invitations/join",
             form_id="join",
+            on_refused=InvitationState.load,
         ),
         title=_joining(),
         text=rx.fragment(_who_invites(), " The mail proves your address, so there is no code to type."),
@@ -125,6 +132,32 @@ def _already_member() -> rx.Component:
         ),
         title="You are already a member",
         text=rx.fragment("You belong to ", rx.el.strong(InvitationState.organization), "."),
+    )
+
+
+def _full() -> rx.Component:
+    """Nothing is lost: the page becomes the way in by itself when there is room."""
+    who = rx.cond(
+        InvitationState.room_maker != "", rx.el.strong(InvitationState.room_maker), "the owners and admins there"
+    )
+    return _layout(
+        rx.cond(
+            InvitationState.asked != "",
+            notice(rx.fragment("We told ", who, " ", relative_time(InvitationState.asked), " that you wait.")),
+            button("Ask for a seat", size="lg", class_name=_WIDE, on_click=InvitationState.ask_for_seat),
+        ),
+        rx.cond(
+            Session.signed_in,
+            nav_link("Go to your organizations", to="/organizations", class_name=button_class("ghost", "lg", _WIDE)),
+        ),
+        refresh_every(SECONDS_BETWEEN_LOOKS, InvitationState.load),
+        title="The organization is full",
+        text=rx.fragment(
+            "All its seats are taken, so nobody can join right now. Your invitation stays open until ",
+            day(InvitationState.expires),
+            " and works as soon as a seat is free. ",
+            rx.cond(InvitationState.asked != "", "", rx.fragment("We can tell ", who, " that you wait.")),
+        ),
     )
 
 

@@ -1,6 +1,5 @@
-"""Asking people in: the dialogs, the open invitations, and the link that is shown once."""
+"""Who was asked in and has not come yet, and the link that is shown once."""
 
-from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -14,19 +13,13 @@ from hiveforge.ui.button import button
 from hiveforge.ui.card import card, card_header
 from hiveforge.ui.confirm import Confirmation, confirm
 from hiveforge.ui.copy_button import copy_button
-from hiveforge.ui.dialog import dialog, dialog_cancel, dialog_footer, open_dialog
-from hiveforge.ui.event_form import event_form
-from hiveforge.ui.field import field
+from hiveforge.ui.dialog import open_dialog
 from hiveforge.ui.link import link
 from hiveforge.ui.menu import menu_item, menu_separator, row_menu
-from hiveforge.ui.native_select import native_select
-from hiveforge.ui.open_from_address import OpenFromAddress
 from hiveforge.ui.relative_time import relative_time
-from hiveforge.ui.textarea import textarea
 
-from .roles import CAN, INVITED_ROLES, role_badge
-
-INVITE, LINK = "invite", "invitation-link"
+from .inviting_dialogs import INVITE, LINK
+from .roles import role_badge
 
 
 def invite_button() -> rx.Component:
@@ -37,13 +30,6 @@ def invite_button() -> rx.Component:
             button("Create link", variant="secondary", on_click=open_dialog(LINK)),
             button(rx.icon("user-plus", size=15, aria_hidden="true"), "Invite people", on_click=open_dialog(INVITE)),
         ),
-    )
-
-
-def invite_dialogs() -> rx.Component:
-    return rx.cond(
-        allowed(service.invite),
-        rx.fragment(_by_email(), _by_link(), OpenFromAddress.create(name=INVITE)),
     )
 
 
@@ -58,6 +44,7 @@ def invitations_card() -> rx.Component:
                 InvitingState.waiting > 0,
                 card(
                     card_header("Pending invitations", "They end by themselves. You can withdraw them any time."),
+                    rx.cond(MembersState.crowded, _waiting_for_seats()),
                     rx.el.ul(
                         rx.foreach(InvitingState.invitations, lambda line: _line(line, revoking, renewing)),
                         class_name="divide-y border-t",
@@ -69,67 +56,6 @@ def invitations_card() -> rx.Component:
             renewing.component,
         ),
     )
-
-
-def _by_email() -> rx.Component:
-    return dialog(
-        _no_room(),
-        event_form(
-            field(
-                "Email addresses", "emails", form_id=INVITE, control=textarea, rows=3, required=True,
-                placeholder="grace@example.com, linus@example.com", auto_complete="off", spell_check=False,
-                description="Separate several with commas, spaces or new lines.",
-                error=InvitingState.errors["emails"],
-            ),
-            _role_field(INVITE),
-            dialog_footer(dialog_cancel(), button("Invite people", type="submit")),
-            form_id=INVITE, on_submit=InvitingState.invite, errors=InvitingState.errors, reset_on=InvitingState.sent,
-        ),
-        name=INVITE,
-        title="Invite people",
-        description="Each gets a mail with a link of their own, good for seven days.",
-        close_on=InvitingState.sent,
-    )  # fmt: skip
-
-
-def _no_room() -> rx.Component:
-    """Said before somebody types ten addresses."""
-    return rx.cond(
-        MembersState.more_seats != "",
-        rx.el.div(
-            notice(
-                rx.fragment(
-                    "All seats are taken. ",
-                    link("Add seats", href=MembersState.more_seats),
-                    ", or remove a member or an invitation first.",
-                ),
-                tone="warning",
-            ),
-            class_name="mb-4",
-        ),
-    )
-
-
-def _by_link() -> rx.Component:
-    return dialog(
-        event_form(
-            _role_field(LINK),
-            dialog_footer(dialog_cancel(), button("Create link", type="submit")),
-            form_id=LINK, on_submit=InvitingState.create_link, errors=InvitingState.errors, reset_on=InvitingState.made,
-        ),
-        name=LINK,
-        title="Create link",
-        description="Everybody who has the link can join, for 30 days or until you revoke it. It is shown once.",
-        close_on=InvitingState.made,
-        asks=False,
-    )  # fmt: skip
-
-
-def _role_field(form_id: str) -> rx.Component:
-    return field(
-        "Role", "role", form_id=form_id, control=partial(native_select, INVITED_ROLES), default_value="member",
-        description=" ".join(CAN.values()), error=InvitingState.errors["role"],
-    )  # fmt: skip
 
 
 def _shown_once() -> rx.Component:
@@ -154,6 +80,21 @@ def _shown_once() -> rx.Component:
     )
 
 
+def _waiting_for_seats() -> rx.Component:
+    """Members use all seats, for instance after a downgrade."""
+    return rx.el.div(
+        notice(
+            rx.fragment(
+                "Nobody can join right now, because members use all seats. These invitations stay open and work as soon as "
+                "a seat is free. ",
+                rx.cond(MembersState.more_seats != "", link("Add seats", href=MembersState.more_seats)),
+            ),
+            tone="warning",
+        ),
+        class_name="px-5 pb-4",
+    )
+
+
 def _line(line: Any, revoking: Confirmation, renewing: Confirmation) -> rx.Component:
     by_mail = line.kind == InvitationKind.EMAIL.value
     return rx.el.li(
@@ -170,6 +111,10 @@ def _line(line: Any, revoking: Confirmation, renewing: Confirmation) -> rx.Compo
                 relative_time(line.expires),
                 rx.cond(by_mail, "", rx.fragment(", used ", line.uses, rx.cond(line.uses == 1, " time", " times"))),
                 class_name="text-xs text-muted-foreground",
+            ),
+            rx.cond(
+                line.asked != "",
+                rx.el.p("Asked for a seat ", relative_time(line.asked), class_name="text-xs font-medium"),
             ),
             class_name="min-w-0 flex-1",
         ),

@@ -3,7 +3,8 @@
 import reflex as rx
 
 from hiveforge.features.organizations import service
-from hiveforge.features.organizations.components.inviting import invitations_card, invite_button, invite_dialogs
+from hiveforge.features.organizations.components.inviting import invitations_card, invite_button
+from hiveforge.features.organizations.components.inviting_dialogs import invite_dialogs
 from hiveforge.features.organizations.components.members import members_card
 from hiveforge.features.organizations.state import MembersState
 from hiveforge.ui.live import on_news

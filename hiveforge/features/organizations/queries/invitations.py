@@ -83,6 +83,8 @@ async def waiting_for(db: Db, user: UUID, email: str, at: datetime) -> list[Wait
             col(Invitation.role),
             sa.func.coalesce(people.c.name, "").label("invited_by"),
             col(Invitation.expires_at),
+            (~sa.func.private.has_seat_for(col(Invitation.organization_id), email)).label("full"),
+            col(Invitation.seat_requested_at),
         )
         .join(Organization, col(Organization.id) == col(Invitation.organization_id))
         .outerjoin(people, people.c.id == col(Invitation.invited_by))
@@ -136,6 +138,7 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
             col(Invitation.created_at),
             col(Invitation.expires_at),
             col(Invitation.uses),
+            col(Invitation.seat_requested_at),
         )
         .select_from(Invitation)
         .outerjoin(people, people.c.id == col(Invitation.invited_by))

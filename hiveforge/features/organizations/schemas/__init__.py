@@ -2,6 +2,7 @@
 
 from .forms import AcceptForm, CreateForm, InviteForm, JoinForm, LinkForm, MembersQuery, PatchForm, RoleForm, UpdateForm
 from .rows import (
+    Accepted,
     BillingContacts,
     DeletedOrganization,
     InvitationKind,
@@ -11,6 +12,7 @@ from .rows import (
     InvitationStep,
     InvitationView,
     Invited,
+    InviteOffer,
     Joined,
     LatestChange,
     MemberRow,
@@ -28,6 +30,7 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_SLUG",
     "AcceptForm",
+    "Accepted",
     "BillingContacts",
     "CreateForm",
     "DeletedOrganization",
@@ -38,6 +41,7 @@ __all__ = [
     "InvitationView",
     "InvitationsPage",
     "InviteForm",
+    "InviteOffer",
     "Invited",
     "JoinForm",
     "Joined",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from hiveforge.core.permissions import Role
+from hiveforge.core.seat_offers import SeatOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,11 @@ class OrganizationRow:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What every page of a signed-in person shows around itself."""
+    """What every page of a signed-in person shows around itself. `test_mode` says what is not real, empty for nothing."""
 
     organizations: list[OrganizationRow]
     waiting: int
-    test_mode: bool
+    test_mode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,19 @@ class SeatsTaken:
 
 @dataclass(frozen=True, slots=True)
 class Seats(SeatsTaken):
-    """`most` is how many there are; None without limit."""
+    """`most` is how many there are, None without limit. `sold`: more can be bought one by one."""
 
     most: int | None
+    sold: bool
 
     @property
     def full(self) -> bool:
         return self.most is not None and self.taken >= self.most
+
+    @property
+    def crowded(self) -> bool:
+        """Members alone use them all: also those who were invited wait."""
+        return self.most is not None and self.used >= self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ class InvitationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
-    """An open invitation. `uses` counts who came in by a link."""
+    """An open invitation. `uses` counts who came in by a link; `seat_requested_at` is when its holder found no seat."""
 
     id: UUID
     kind: InvitationKind
@@ -127,6 +134,7 @@ class InvitationRow:
     created_at: datetime
     expires_at: datetime
     uses: int = 0
+    seat_requested_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,14 @@ class Invited:
     invited: list[InvitationRow]
     members: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class InviteOffer:
+    """Inviting these addresses needs more seats, which cost this."""
+
+    emails: tuple[str, ...]
+    seats: SeatOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +178,26 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """The address of the organization that somebody is a member of now."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingInvitation:
-    """One that waits for the person who is signed in."""
+    """One that waits for the person who is signed in.
+
+    `full`: it lets them in as soon as a seat is free. `seat_requested_at` is when they asked for one.
+    """
 
     id: UUID
     organization: str
     role: Role
     invited_by: str
     expires_at: datetime
+    full: bool
+    seat_requested_at: datetime | None
 
 
 class InvitationStep(StrEnum):
@@ -180,6 +208,7 @@ class InvitationStep(StrEnum):
     SIGN_IN = "sign_in"
     IDENTIFY = "identify"
     WRONG_ACCOUNT = "wrong_account"
+    FULL = "full"
     ALREADY_MEMBER = "already_member"
     EXPIRED = "expired"
     REVOKED = "revoked"
@@ -188,7 +217,10 @@ class InvitationStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InvitationView:
-    """What the page of an invitation shows to whoever opened it."""
+    """What the page of an invitation shows to whoever opened it.
+
+    `seat_requested_at` is when its holder asked for a seat; `room_maker` is who hears of that, empty for owners and admins.
+    """
 
     step: InvitationStep
     organization: str
@@ -196,3 +228,6 @@ class InvitationView:
     role: Role
     invited_by: str
     email: str
+    expires_at: datetime
+    seat_requested_at: datetime | None
+    room_maker: str

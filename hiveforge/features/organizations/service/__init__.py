@@ -1,5 +1,6 @@
 """What organizations decide and write."""
 
+from .asking import request_seat, request_waiting_seat
 from .invitations import (
     browse_invitations,
     create_link,
@@ -9,6 +10,7 @@ from .invitations import (
     resend_invitation,
     revoke_invitation,
 )
+from .inviting import invite_or_offer
 from .joining import accept_invitation, accept_waiting, join, list_waiting, view_invitation
 from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
 from .members import billing_contacts, browse_members, change_role, get_member, list_members, list_online, remove_member
@@ -29,6 +31,7 @@ __all__ = [
     "get",
     "get_member",
     "invite",
+    "invite_or_offer",
     "join",
     "latest_change",
     "leave",
@@ -43,6 +46,8 @@ __all__ = [
     "purge",
     "remove_member",
     "renew_link",
+    "request_seat",
+    "request_waiting_seat",
     "resend_invitation",
     "restore",
     "revoke_invitation",

@@ -10,8 +10,6 @@ from hiveforge.core.actor import Actor, ActorKind
 from hiveforge.core.audit import describe
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db
-from hiveforge.core.errors import NotFound
-from hiveforge.core.identity import secret_hash
 from hiveforge.core.live import announce
 from hiveforge.core.permissions import Access, Role
 from hiveforge.core.service import requires
@@ -21,6 +19,7 @@ from hiveforge.features.organizations.errors import NotProvable, WrongAccount
 from hiveforge.features.organizations.models import Invitation, Membership, Organization
 from hiveforge.features.organizations.queries import invitations as queries
 from hiveforge.features.organizations.queries import members as member_queries
+from hiveforge.features.organizations.queries import seats
 from hiveforge.features.organizations.schemas import (
     InvitationKind,
     InvitationStep,
@@ -30,16 +29,14 @@ from hiveforge.features.organizations.schemas import (
     WaitingInvitation,
 )
 
-_HOLDER = "who holds an invitation does not belong to its organization yet; the token decides"
+from .holding import HOLDER, for_another, held, those_who_make_room, waiting_one
 
 
-@requires(Access.PUBLIC, system=_HOLDER)
+@requires(Access.PUBLIC, system=HOLDER)
 async def view_invitation(actor: Actor, db: Db, token: str) -> InvitationView:
     """What the holder of `token` can do next. Changes nothing. Raises NotFound for tokens we never gave out."""
-    found = await queries.by_token(db, secret_hash(token))
-    if found is None:
-        raise NotFound("This invitation does not exist. Ask for a new link, and copy the whole of it.")
-    invitation, organization = found
+    invitation, organization = await held(db, token)
+    room_makers = await those_who_make_room(db, invitation)
     return InvitationView(
         step=await _step(actor, db, invitation, token),
         organization=organization.name,
@@ -47,29 +44,26 @@ async def view_invitation(actor: Actor, db: Db, token: str) -> InvitationView:
         role=Role(invitation.role),
         invited_by=await queries.name_of(db, invitation.invited_by),
         email=invitation.email or "",
+        expires_at=invitation.expires_at,
+        seat_requested_at=invitation.seat_requested_at,
+        room_maker=room_makers[0].name if len(room_makers) == 1 else "",
     )
 
 
-@requires(Access.SIGNED_IN, system=_HOLDER)
+@requires(Access.SIGNED_IN, system=HOLDER)
 async def accept_invitation(actor: Actor, db: Db, token: str) -> str:
     """Become a member, and return the organization's address.
 
     Twice or at once makes one membership. Raises NotFound, WrongAccount, InvitationExpired, InvitationRevoked,
-    InvitationUsed.
+    InvitationUsed; OutOfSeats while the organization is full, and the invitation stays open then.
     """
-    found = await queries.by_token(db, secret_hash(token), lock=True)
-    if found is None:
-        raise NotFound("This invitation does not exist. Ask for a new link, and copy the whole of it.")
-    return await _enter(actor, db, *found)
+    return await _enter(actor, db, *await held(db, token, lock=True))
 
 
 @requires(Access.SIGNED_IN, system="the invitation is for the actor's own, proved address")
 async def accept_waiting(actor: Actor, db: Db, invitation: UUID) -> str:
     """The same for an invitation that waits for the actor's address. Raises NotFound unless it was mailed there."""
-    found = await queries.by_id(db, invitation, lock=True)
-    if found is None or found[0].email != actor.email:
-        raise NotFound
-    return await _enter(actor, db, *found)
+    return await _enter(actor, db, *await waiting_one(actor, db, invitation))
 
 
 @requires(
@@ -80,7 +74,7 @@ async def list_waiting(actor: Actor, db: Db) -> list[WaitingInvitation]:
     return await queries.waiting_for(db, actor.user_id, actor.email, now())
 
 
-@requires(Access.PUBLIC, system=_HOLDER)
+@requires(Access.PUBLIC, system=HOLDER)
 async def join(actor: Actor, db: Db, form: JoinForm, *, user_agent: str = "") -> Joined:
     """Open an account for the invited address and come in, in one step: the mailed link proves the address.
 
@@ -88,10 +82,7 @@ async def join(actor: Actor, db: Db, form: JoinForm, *, user_agent: str = "") ->
     """
     token = form.invitation
     await ratelimit.take(f"join {actor.address}", limit=rules.JOINS_PER_HOUR, per=rules.HOUR)
-    found = await queries.by_token(db, secret_hash(token))
-    if found is None:
-        raise NotFound("This invitation does not exist. Ask for a new link, and copy the whole of it.")
-    invitation, _ = found
+    invitation, _ = await held(db, token)
     if closed := rules.why_closed(invitation, now()):
         raise closed
     if invitation.email is None or not rules.proves_mailbox(token):
@@ -104,10 +95,7 @@ async def join(actor: Actor, db: Db, form: JoinForm, *, user_agent: str = "") ->
         user_agent=user_agent,
         address=actor.address,
     )
-    locked = await queries.by_token(db, secret_hash(token), lock=True)
-    if locked is None:
-        raise NotFound("This invitation does not exist. Ask for a new link, and copy the whole of it.")
-    slug = await _become_member(db, *locked, user=user, name=form.name)
+    slug = await _become_member(db, *await held(db, token, lock=True), user=user, name=form.name)
     return Joined(secret=secret, slug=slug)
 
 
@@ -117,8 +105,17 @@ async def _step(actor: Actor, db: Db, invitation: Invitation, token: str) -> Inv
         return InvitationStep.ALREADY_MEMBER
     if closed := rules.why_closed(invitation, now()):
         return rules.closed_step(closed)
-    if signed_in:
-        return InvitationStep.WRONG_ACCOUNT if _for_another(invitation, actor) else InvitationStep.ACCEPT
+    if signed_in and for_another(invitation, actor):
+        return InvitationStep.WRONG_ACCOUNT
+    return await _step_in(actor, db, invitation, token)
+
+
+async def _step_in(actor: Actor, db: Db, invitation: Invitation, token: str) -> InvitationStep:
+    """How somebody comes in by an open invitation that is for them."""
+    if not await seats.room_for(db, invitation.organization_id, invitation.email or actor.email):
+        return InvitationStep.FULL
+    if actor.kind is ActorKind.USER:
+        return InvitationStep.ACCEPT
     if invitation.email is None or not rules.proves_mailbox(token):
         return InvitationStep.IDENTIFY
     known = await accounts.user_by_email(db, invitation.email)
@@ -130,7 +127,7 @@ async def _enter(actor: Actor, db: Db, invitation: Invitation, organization: Org
         return organization.slug
     if closed := rules.why_closed(invitation, now()):
         raise closed
-    if _for_another(invitation, actor):
+    if for_another(invitation, actor):
         raise WrongAccount
     return await _become_member(db, invitation, organization, user=actor.user_id, name=actor.name)
 
@@ -157,7 +154,3 @@ async def _become_member(db: Db, invitation: Invitation, organization: Organizat
         await announce(db, topic, organization=organization.id)
     await announce(db, "organizations", user=user)
     return organization.slug
-
-
-def _for_another(invitation: Invitation, actor: Actor) -> bool:
-    return invitation.email is not None and invitation.email != actor.email

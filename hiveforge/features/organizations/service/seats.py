@@ -5,11 +5,13 @@ from uuid import UUID
 
 from sqlmodel import col, update
 
+from hiveforge.core import entitlements
 from hiveforge.core.actor import Actor
 from hiveforge.core.db import Db
 from hiveforge.core.live import announce
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import requires
+from hiveforge.features import plans
 from hiveforge.features.organizations.errors import OutOfSeats
 from hiveforge.features.organizations.models import Organization
 from hiveforge.features.organizations.queries import organizations as organization_queries
@@ -30,19 +32,25 @@ async def limit_seats(db: Db, organization: UUID, seats: int | None) -> None:
 
 @requires(Permission.MEMBERS_READ)
 async def seats(actor: Actor, db: Db) -> Seats:
-    """How many seats are used, held by invitations, and there in all."""
+    """How many seats are used, held by invitations, and there in all, and whether the plan sells more."""
     taken = await queries.taken(db, actor.organization_id)
-    return Seats(taken.used, taken.held, await queries.limit(db, actor.organization_id))
+    plan = plans.get((await entitlements.find(actor, db, plans.Quantity.SEATS)).plan)
+    return Seats(taken.used, taken.held, await queries.limit(db, actor.organization_id), sold=plan.per_seat)
 
 
 async def refuse_beyond_seats(actor: Actor, db: Db, more: int) -> None:
-    """Raise OutOfSeats with the way to more seats. The database refuses too, for those who come at the same moment."""
+    """Raise OutOfSeats for all who are asked at once. The database refuses too, for those who come at the same moment."""
     taken, most = await queries.taken(db, actor.organization_id), await queries.limit(db, actor.organization_id)
-    if most is not None and taken.used + taken.held + more > most:
-        free = max(most - taken.used - taken.held, 0)
-        raise OutOfSeats(
-            f"Your plan has {most:,} seats, and {free:,} {'is' if free == 1 else 'are'} free. Add seats, or invite fewer people.",
-            upgrade_url=f"/o/{actor.slug}/billing?seats={taken.used + taken.held + more}#choose-plan",
+    if most is not None and taken.taken + more > most:
+        free = max(most - taken.taken, 0)
+        raise OutOfSeats.of(
+            actor.slug,
+            limit=most,
+            used=taken.taken,
+            wanted=taken.taken + more,
+            message=f"Your plan has {most:,} seats, and {free:,} {'is' if free == 1 else 'are'} free. Add seats, or "
+            "invite fewer people.",
+            param="emails",
         )
 
 

@@ -4,7 +4,8 @@ from .choice import ChoiceState, CreateState, WelcomeState
 from .frame import FrameState
 from .home import HomeState
 from .invitation import InvitationState
-from .members import InvitingState, MembersState
+from .inviting import InvitingState
+from .members import MembersState
 from .settings import SettingsState
 
 __all__ = [

@@ -7,7 +7,8 @@ import reflex as rx
 
 from hiveforge.core.actor import Actor
 from hiveforge.features.organizations import rules, service
-from hiveforge.features.organizations.schemas import CreateForm
+from hiveforge.features.organizations.errors import OutOfSeats
+from hiveforge.features.organizations.schemas import CreateForm, WaitingInvitation
 from hiveforge.ui.event import FormState, event, form, load
 from hiveforge.ui.notices import notify
 from hiveforge.ui.session import initials
@@ -24,7 +25,7 @@ class MineLine:
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """An invitation for the person who is signed in."""
+    """An invitation for the person who is signed in. `asked` is when they asked for a seat."""
 
     id: str
     organization: str
@@ -32,6 +33,8 @@ class WaitingLine:
     role: str
     invited_by: str
     expires: str
+    full: bool
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,7 @@ class ChoiceState(rx.State):
         self.mine = [
             MineLine(row.name, row.slug, initials(row.name), row.role) for row in await service.list_mine(actor)
         ]
-        self.waiting = [
-            WaitingLine(
-                str(row.id),
-                row.organization,
-                initials(row.organization),
-                row.role,
-                row.invited_by,
-                row.expires_at.isoformat(),
-            )
-            for row in await service.list_waiting(actor)
-        ]
+        await self._show_waiting(actor)
         self.deleted = [
             DeletedLine(
                 str(row.id),
@@ -81,13 +74,26 @@ class ChoiceState(rx.State):
 
     @event(service.accept_waiting)
     async def accept(self, actor: Actor, invitation_id: UUID) -> rx.event.EventSpec:
-        return rx.redirect(f"/o/{await service.accept_waiting(actor, invitation_id)}")
+        try:
+            return rx.redirect(f"/o/{await service.accept_waiting(actor, invitation_id)}")
+        except OutOfSeats:
+            await self._show_waiting(actor)  # where they can ask for a seat
+            raise
+
+    @event(service.request_waiting_seat)
+    async def ask_for_seat(self, actor: Actor, invitation_id: UUID) -> None:
+        await service.request_waiting_seat(actor, invitation_id)
+        await self._show_waiting(actor)
+        await notify(self, "They were told that you wait for a seat.")
 
     @event(service.restore)
     async def restore(self, actor: Actor, organization_id: UUID) -> rx.event.EventSpec:
         slug = await service.restore(actor, organization_id)
         await notify(self, "The organization is back, with everybody in it.")
         return rx.redirect(f"/o/{slug}")
+
+    async def _show_waiting(self, actor: Actor) -> None:
+        self.waiting = [_waiting(row) for row in await service.list_waiting(actor)]
 
 
 class CreateState(FormState, rx.State):
@@ -104,3 +110,9 @@ class WelcomeState(rx.State):
         asked = safe_next(self.router.url.query_parameters.get("next"), default="")
         begin = await service.way_in(actor, last[: rules.LONGEST_SLUG])
         return rx.redirect(asked or begin, replace=True)
+
+
+def _waiting(row: WaitingInvitation) -> WaitingLine:
+    asked = row.seat_requested_at.isoformat() if row.seat_requested_at else ""
+    name, ends = row.organization, row.expires_at.isoformat()
+    return WaitingLine(str(row.id), name, initials(name), row.role, row.invited_by, ends, row.full, asked)

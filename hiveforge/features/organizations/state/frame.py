@@ -30,7 +30,7 @@ class FrameState(rx.State):
     places: list[Place] = []
     here: Place = Place("", "", "", "", "")
     waiting: int = 0
-    test_mode: bool = False
+    test_mode: str = ""
 
     @event(service.surroundings)
     async def load(self, actor: Actor) -> None:

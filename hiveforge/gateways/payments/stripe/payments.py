@@ -78,6 +78,10 @@ class StripePayments(Payments):
         found = await _found(self._client.v1.checkout.sessions.retrieve_async(checkout))
         return mapping.checkout(found) if found else None
 
+    async def expire_checkout(self, checkout: str, *, key: str) -> CheckoutFacts:
+        with translated():
+            return mapping.checkout(await checkouts.expire(self._client, checkout, _once(key)))
+
     async def subscription(self, subscription: str) -> SubscriptionFacts | None:
         found = await _found(self._client.v1.subscriptions.retrieve_async(subscription))
         return mapping.subscription(found) if found else None
@@ -190,7 +194,8 @@ class StripePayments(Payments):
     async def sync_plans(self, wanted: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Sequence[PlanDifference]:
         with translated():
             differences = await Catalog(self._client, dry_run=dry_run).sync(wanted)
-            differences += await self._portals.sync(dry_run=dry_run)
+            for portal in (one for one in wanted if one["kind"] == "portal"):
+                differences += await self._portals.sync(portal, dry_run=dry_run)
         self._prices.forget()
         return [PlanDifference(text) for text in differences]
 

@@ -46,11 +46,17 @@ async def reported(client: stripe.StripeClient, customer: str, start: datetime, 
 
 async def meter_id(client: stripe.StripeClient, event_name: str) -> str:
     """The active meter with this event name; empty when there is none."""
+    found = await find_meter(client, event_name)
+    return found.id if found else ""
+
+
+async def find_meter(client: stripe.StripeClient, event_name: str) -> stripe.billing.Meter | None:
+    """The same as Stripe tells of it."""
     page = await client.v1.billing.meters.list_async({"status": "active", "limit": 100})
     async for meter in page.auto_paging_iter():
         if meter.event_name == event_name:
-            return meter.id
-    return ""
+            return meter
+    return None
 
 
 def _floor(moment: datetime) -> datetime:

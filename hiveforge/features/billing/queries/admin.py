@@ -1,29 +1,26 @@
-"""Reads of billing's rows. Every query names its organization; row-level security does so again."""
+"""Reads across all organizations, for the system and for those who run the installation."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hiveforge.core.clock import now
 from hiveforge.core.db import Db
 from hiveforge.core.models import Table
-from hiveforge.features import organizations
-
-from .models import (
-    BillingAct,
+from hiveforge.features.billing.models import (
+    BillingArrangement,
     BillingComparison,
     BillingCustomer,
     BillingDifference,
     BillingStanding,
-    Invoice,
     Subscription,
     WebhookEvent,
 )
-from .rules import Ours, Seats
-from .schemas import (
-    ActKind,
-    ActStatus,
+from hiveforge.features.billing.rules import LIVE
+from hiveforge.features.billing.schemas import (
     Attention,
     Comparison,
     EventFilter,
@@ -34,69 +31,7 @@ from .schemas import (
     StandingStatus,
 )
 
-_SHOWN_INVOICES = 24
-
-
-async def standing(db: Db, organization: UUID) -> BillingStanding | None:
-    found = select(BillingStanding).where(col(BillingStanding.organization_id) == organization)
-    return (await db.exec(found)).first()
-
-
-async def subscription(db: Db, organization: UUID) -> Subscription | None:
-    found = select(Subscription).where(col(Subscription.organization_id) == organization)
-    return (await db.exec(found)).first()
-
-
-async def customer(db: Db, organization: UUID) -> BillingCustomer | None:
-    found = select(BillingCustomer).where(col(BillingCustomer.organization_id) == organization)
-    return (await db.exec(found)).first()
-
-
-async def customer_named(db: Db, external_id: str) -> BillingCustomer | None:
-    found = select(BillingCustomer).where(col(BillingCustomer.external_id) == external_id)
-    return (await db.exec(found)).first()
-
-
-async def invoices(db: Db, organization: UUID) -> Sequence[Invoice]:
-    """The newest two years of monthly ones."""
-    found = select(Invoice).where(col(Invoice.organization_id) == organization)
-    newest = (col(Invoice.issued_at).desc(), col(Invoice.id).desc())
-    return (await db.exec(found.order_by(*newest).limit(_SHOWN_INVOICES))).all()
-
-
-async def seats(db: Db, organization: UUID) -> Seats:
-    taken = await organizations.seats_taken(db, organization)
-    return Seats(used=taken.used, held=taken.held)
-
-
-async def checkout_status(db: Db, organization: UUID, checkout: str) -> str | None:
-    """The status of the act that began this checkout; None for other people's."""
-    found = select(BillingAct.status).where(
-        col(BillingAct.organization_id) == organization,
-        col(BillingAct.external_id) == checkout,
-        col(BillingAct.kind).in_([ActKind.CHECKOUT, ActKind.PACK]),
-    )
-    return (await db.exec(found)).first()
-
-
-async def unsettled_checkouts(db: Db, organization: UUID) -> Sequence[str]:
-    """Checkouts that were begun and whose end nobody has seen."""
-    found = select(BillingAct.external_id).where(
-        col(BillingAct.organization_id) == organization, col(BillingAct.status) == ActStatus.CALLED
-    )
-    return (await db.exec(found)).all()
-
-
-async def ours(db: Db, organization: UUID) -> Ours:
-    """What our tables say about an organization's plan."""
-    where, what = await standing(db, organization), await subscription(db, organization)
-    return Ours(
-        plan=where.plan if where else "free",
-        subscription=what.external_id if what else "",
-        status=what.status if what else "",
-        price=what.price if what else "",
-        quantity=what.quantity if what else 0,
-    )
+ENDING_SOON = timedelta(days=30)
 
 
 async def customers(db: Db) -> Sequence[BillingCustomer]:
@@ -108,6 +43,19 @@ async def indebted(db: Db) -> Sequence[UUID]:
     """Organizations whose payment is missing."""
     late = [StandingStatus.PAST_DUE, StandingStatus.SUSPENDED]
     return (await db.exec(select(BillingStanding.organization_id).where(col(BillingStanding.status).in_(late)))).all()
+
+
+async def lapsed(db: Db, at: datetime) -> Sequence[BillingArrangement]:
+    """Arrangements whose time is over and which nobody has ended, locked."""
+    over = select(BillingArrangement).where(_running(), col(BillingArrangement.until_at) <= at)
+    return (await db.exec(over.with_for_update(skip_locked=True))).all()
+
+
+async def paid_beside(db: Db) -> Sequence[UUID]:
+    """Organizations whose plan is arranged and whose subscription at the provider runs all the same."""
+    beside = col(Subscription.organization_id) == col(BillingArrangement.organization_id)
+    found = select(BillingArrangement.organization_id).join(Subscription, beside)
+    return (await db.exec(found.where(_running(), col(Subscription.status).in_(LIVE)))).all()
 
 
 async def events(db: Db, wanted: EventFilter, *, offset: int, limit: int) -> EventsPage:
@@ -146,12 +94,19 @@ async def attention(db: Db) -> Attention:
         standing=await _count(db, BillingDifference, _stands()),
         parked=await _count(db, WebhookEvent, col(WebhookEvent.status) == EventStatus.PARKED),
         failed=await _count(db, WebhookEvent, col(WebhookEvent.status) == EventStatus.FAILED),
+        ending=await _count(
+            db, BillingArrangement, _running(), col(BillingArrangement.until_at) <= now() + ENDING_SOON
+        ),
         compared=_comparison(last) if last else None,
     )
 
 
 async def _count(db: Db, table: type[Table], *conditions: sa.ColumnElement[bool]) -> int:
     return (await db.exec(select(sa.func.count()).select_from(table).where(*conditions))).one()
+
+
+def _running() -> sa.ColumnElement[bool]:
+    return col(BillingArrangement.ended_at).is_(None)
 
 
 def _stands() -> sa.ColumnElement[bool]:

@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from .schemas import Plan
+from hiveforge.features.plans.schemas import Plan
 
-_FILE = Path(__file__).parent / "schemas" / "plans.toml"
+_FILE = Path(__file__).parents[1] / "schemas" / "plans.toml"
 _READ = tomllib.loads(_FILE.read_text())
 
 CURRENCY: str = _READ["currency"]
 METER: Mapping[str, Any] = _READ["meter"]
+PORTAL: Mapping[str, Any] = _READ["portal"]
 PACKS: Mapping[str, int] = _READ["packs"]
 PLANS: tuple[Plan, ...] = TypeAdapter(tuple[Plan, ...]).validate_python(_READ["plan"])
 FREE: Plan = next(plan for plan in PLANS if plan.free)
