@@ -43,7 +43,8 @@ class Up:
             env={
                 **os.environ, "PORT": str(self.port), "HIVEFORGE_HOST": host, "HIVEFORGE_ORIGIN": ORIGIN, "DATABASE_URL": "",
                 "HIVEFORGE_DATA_DIRECTORY": str(data), "HIVEFORGE_ENVIRONMENT": "development",
-                "HIVEFORGE_WORKER_IN_WEB": "true", "REFLEX_WEB_WORKDIR": str(PROJECT / ".web-test"),
+                "HIVEFORGE_WORKER_IN_WEB": "true", "HIVEFORGE_DEMO_MODEL": "false",
+                "REFLEX_WEB_WORKDIR": str(PROJECT / ".web-test"),
             },
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
