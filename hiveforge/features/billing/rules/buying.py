@@ -17,6 +17,7 @@ _QUANTITIES = {
     plans.Quantity.API_REQUESTS_PER_MINUTE: "API requests a minute",
     plans.Quantity.DOCUMENTS: "documents",
     plans.Quantity.STORAGE_MEGABYTES: "megabytes of storage",
+    plans.Quantity.FILE_MEGABYTES: "megabytes for each file",
     plans.Quantity.AUDIT_DAYS: "days of audit log",
 }
 
@@ -76,7 +77,7 @@ def seats_wanted(plan: plans.Plan, limit: int | None, people: Seats, added: int,
 
 
 def consequences(
-    before: plans.Plan, after: plans.Plan, *, seats: int, people: Seats, credits_used: int
+    before: plans.Plan, after: plans.Plan, *, seats: int, people: Seats, credits_used: int, megabytes: int = 0
 ) -> list[Consequence]:
     """What goes from one plan to another takes away, said before it happens. Nothing is ever deleted."""
     lost = [
@@ -84,7 +85,11 @@ def consequences(
         for feature in plans.Feature
         if feature in before.features - after.features
     ]
-    used = {plans.Quantity.SEATS: people.taken, plans.Quantity.AI_CREDITS: credits_used}
+    used = {
+        plans.Quantity.SEATS: people.taken,
+        plans.Quantity.AI_CREDITS: credits_used,
+        plans.Quantity.STORAGE_MEGABYTES: megabytes,
+    }
     for quantity_ in plans.Quantity:
         old = before.limit(quantity_)
         new = min(seats, after.limit(quantity_) or seats) if _sold(after, quantity_) else after.limit(quantity_)
@@ -113,4 +118,6 @@ def _words(after: plans.Plan, quantity_: plans.Quantity, limit: int, over: int) 
         return said
     if quantity_ is plans.Quantity.SEATS:
         return f"{said} {over:,} more people belong here: all of them stay, and nobody can be added."
+    if quantity_ is plans.Quantity.STORAGE_MEGABYTES:
+        return f"{said} You have used {over:,} more: nothing is lost, and no files can be added."
     return f"{said} You have used {over:,} more: nothing is lost, and no more can be used until it resets."

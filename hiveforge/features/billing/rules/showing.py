@@ -23,6 +23,7 @@ from hiveforge.features.billing.schemas import (
     UsageLine,
 )
 from hiveforge.features.billing.schemas.facts import ChargePreview, SubscriptionFacts
+from hiveforge.features.files import StorageUsed
 from hiveforge.features.usage import Balance
 
 from .buying import Seats, quantity
@@ -67,6 +68,7 @@ def overview(
     invoices: Sequence[Invoice],
     seats: Seats,
     balance: Balance,
+    stored: StorageUsed,
     simulated: bool,
     at: datetime,
 ) -> BillingOverview:
@@ -95,7 +97,7 @@ def overview(
         next_charge=_next_charge(running),
         card=_card(customer),
         invoices=[_invoice(one) for one in invoices],
-        usage=_usage(plan, limit, seats, balance),
+        usage=_usage(plan, limit, seats, balance, stored),
         overage_allowed=balance.overage_allowed,
         overage_mode=balance.overage_mode,
         overage_budget=balance.overage_budget,
@@ -199,22 +201,34 @@ def _invoice(invoice: Invoice) -> InvoiceRow:
     )
 
 
-def _usage(plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance) -> list[UsageLine]:
+def _usage(
+    plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance, stored: StorageUsed
+) -> list[UsageLine]:
     credits_limit = plan.limit(plans.Quantity.AI_CREDITS)
-    left = None if credits_limit is None else max(credits_limit - balance.included_used, 0)
+    storage_limit = plan.limit(plans.Quantity.STORAGE_MEGABYTES)
     return [
         UsageLine(
             quantity=plans.Quantity.SEATS,
             used=seats.taken,
             limit=seats_limit,
-            remaining=None if seats_limit is None else max(seats_limit - seats.taken, 0),
+            remaining=_left(seats_limit, seats.taken),
         ),
         UsageLine(
             quantity=plans.Quantity.AI_CREDITS,
             used=balance.included_used,
             limit=credits_limit,
-            remaining=left,
+            remaining=_left(credits_limit, balance.included_used),
             resets_at=balance.resets_at,
             forecast=balance.forecast,
         ),
+        UsageLine(
+            quantity=plans.Quantity.STORAGE_MEGABYTES,
+            used=stored.megabytes,
+            limit=storage_limit,
+            remaining=_left(storage_limit, stored.megabytes),
+        ),
     ]
+
+
+def _left(limit: int | None, used: int) -> int | None:
+    return None if limit is None else max(limit - used, 0)
