@@ -47,6 +47,7 @@ def examine() -> Iterator[Finding]:
     yield _look("production", lambda: checkups.settings_for_production(found))
     yield _look("port", lambda: checkups.port(found))
     yield _look("disk", lambda: checkups.disk(found))
+    yield _look("files", lambda: checkups.files(found))
     database = _look("database", lambda: checkups.database(provide_database(found)))
     yield database
     if not database.well:

@@ -160,6 +160,12 @@ class Settings(BaseSettings):
         """Where the local storage keeps files."""
         return self.data_directory / "files"
 
+    @property
+    def shares_storage_folder(self) -> bool:
+        """Whether several processes of production keep files in one folder, which all of them must then see."""
+        apart = self.web_processes > 1 or not self.worker_in_web
+        return self.production and self.storage_provider == "local" and apart
+
     def storage_problems(self) -> list[str]:
         """What the chosen storage still needs to be told."""
         if self.storage_provider == "local":
