@@ -166,11 +166,7 @@ class Settings(BaseSettings):
     @field_validator("database_url", "web_database_url", "system_database_url")
     @classmethod
     def _spell_as_libpq(cls, address: str) -> str:
-        """Hosts hand addresses out in several spellings."""
-        scheme, colon, rest = address.partition("://")
-        if address and (not colon or scheme not in {"postgresql", "postgres", "postgresql+psycopg"}):
-            raise ValueError("the address of a Postgres starts with postgresql://")
-        return f"postgresql://{rest}" if address else ""
+        return settings_problems.postgres_address(address)
 
     @model_validator(mode="after")
     def _fill(self) -> Self:
@@ -223,6 +219,12 @@ class Settings(BaseSettings):
     def storage_folder(self) -> Path:
         """Where the local storage keeps files."""
         return self.data_directory / "files"
+
+    @property
+    def shares_storage_folder(self) -> bool:
+        """Whether several processes of production keep files in one folder, which all of them must then see."""
+        apart = self.web_processes > 1 or not self.worker_in_web
+        return self.production and self.storage_provider == "local" and apart
 
     def storage_problems(self) -> list[str]:
         """What the chosen storage still needs to be told."""

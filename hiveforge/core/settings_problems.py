@@ -44,3 +44,11 @@ def in_production(found: Settings) -> list[str]:
         ),
     }
     return [remedy for remedy, fine in checks.items() if not fine] + of_storage(found)
+
+
+def postgres_address(address: str) -> str:
+    """An address as libpq reads it: hosts hand them out in several spellings. Raises ValueError for any other address."""
+    scheme, colon, rest = address.partition("://")
+    if address and (not colon or scheme not in {"postgresql", "postgres", "postgresql+psycopg"}):
+        raise ValueError("the address of a Postgres starts with postgresql://")
+    return f"postgresql://{rest}" if address else ""

@@ -39,9 +39,16 @@ def picture_upload(
                 on_uploaded=on_uploaded,
             ),
             rx.cond(
-                picture, button("Remove picture", variant="ghost", size="sm", class_name="-ml-3", on_click=on_remove)
+                picture,
+                button(
+                    "Remove picture",
+                    variant="ghost",
+                    size="sm",
+                    class_name="-ml-3 justify-self-start",
+                    on_click=on_remove,
+                ),
             ),
-            class_name="grid min-w-0 flex-1 justify-items-start gap-2",
+            class_name="grid min-w-0 flex-1 grid-cols-1 gap-2",
         ),
         class_name="flex items-start gap-4",
     )

@@ -111,7 +111,7 @@ function HiveUpload({action, accept, label, hint, multiple, largest, upgrade, co
         item.code && h("span", null, "Tell support this number: ", h("code", null, item.code))));
   };
   const zone = compact ? "@COMPACT" : "@ZONE";
-  return h("div", {className: "grid gap-3", id},
+  return h("div", {className: "grid grid-cols-1 gap-3", id},
     h("div", {
       className: zone, "data-over": over,
       onDragOver: (event) => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); setOver(true); } },
@@ -123,7 +123,7 @@ function HiveUpload({action, accept, label, hint, multiple, largest, upgrade, co
           onChange: (event) => { add(Array.from(event.target.files, (file) => ({file, folder: false}))); event.target.value = ""; }})),
       !compact && h("p", {className: "text-[0.8125rem] text-muted-foreground"}, "or drop " + (multiple ? "files" : "a file") + " here"),
       hint && h("p", {id: (id ?? "upload") + "-hint", className: "text-xs text-muted-foreground"}, hint)),
-    items.length > 0 && h("ul", {className: "grid gap-2", "aria-label": "Uploads"}, items.map(row)),
+    items.length > 0 && h("ul", {className: "grid grid-cols-1 gap-2", "aria-label": "Uploads"}, items.map(row)),
     h("p", {role: "status", className: "sr-only"}, said));
 }
 """
@@ -132,7 +132,7 @@ _ZONE = (
     "data-[over=true]:border-ring data-[over=true]:bg-muted"
 )
 _COMPACT = "grid justify-items-start gap-2 rounded-lg data-[over=true]:bg-muted"
-_ROW = "grid gap-1.5 rounded-md border px-3 py-2 text-[0.8125rem]"
+_ROW = "grid grid-cols-1 gap-1.5 rounded-md border px-3 py-2 text-[0.8125rem]"
 _BUTTON = "relative cursor-pointer focus-within:ring-3 focus-within:ring-ring/40 focus-within:outline-2 focus-within:outline-ring"
 
 

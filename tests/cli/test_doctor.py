@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from hiveforge.cli import checkups, main
 from hiveforge.core.databases import Databases, databases
 from hiveforge.core.settings import Settings, settings
+from hiveforge.gateways.storage import storage
 
 
 @pytest.fixture
@@ -20,14 +21,14 @@ def doctor(database: psycopg.Connection, monkeypatch: pytest.MonkeyPatch):
     def examine(*arguments: str, **environment: str) -> Result:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        settings.cache_clear()
-        databases.cache_clear()
+        for cached in (settings, databases, storage):
+            cached.cache_clear()
         return CliRunner().invoke(main, ["doctor", *arguments])
 
     yield examine
     monkeypatch.undo()
-    settings.cache_clear()
-    databases.cache_clear()
+    for cached in (settings, databases, storage):
+        cached.cache_clear()
 
 
 def test_healthy_installation_is_found_well(doctor) -> None:
@@ -35,7 +36,7 @@ def test_healthy_installation_is_found_well(doctor) -> None:
     findings = {finding["name"]: finding for finding in json.loads(result.stdout)}
     assert [name for name, finding in findings.items() if not finding["well"]] == []
     assert set(findings) == {
-        "python", "javascript", "settings", "production", "port", "disk", "assistant", "database", "web login",
+        "python", "javascript", "settings", "production", "port", "disk", "assistant", "files", "database", "web login",
         "migrations", "clock",
     }  # fmt: skip
     assert result.exit_code == 0
@@ -111,6 +112,22 @@ def test_full_disk_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(checkups, "LEAST_FREE_BYTES", 1 << 60)
     found = _trouble(checkups.disk, Settings(data_directory=tmp_path / "not" / "yet"))
     assert "HIVEFORGE_DATA_DIRECTORY" in found.remedy
+
+
+def test_a_folder_that_takes_no_files_fails(doctor, tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("a file stands where the folder should be")
+    result = doctor(HIVEFORGE_DATA_DIRECTORY=str(tmp_path))
+    assert "FAIL files" in result.stdout
+    assert f"Let this user write to {tmp_path / 'files'}" in result.stdout.replace("\n", "")
+
+
+def test_a_bucket_that_is_not_there_fails(doctor) -> None:
+    bucket = {"PROVIDER": "s3", "BUCKET": "none", "ENDPOINT": "http://127.0.0.1:9", "ACCESS_KEY_ID": "a"}
+    result = doctor(**{f"HIVEFORGE_STORAGE_{name}": value for name, value in bucket.items()})
+    assert "which needs HIVEFORGE_STORAGE_SECRET_ACCESS_KEY" in result.stdout
+    result = doctor(HIVEFORGE_STORAGE_SECRET_ACCESS_KEY="b")
+    assert "FAIL files" in result.stdout
+    assert "the bucket must be there" in result.stdout
 
 
 def test_clocks_apart_fail(database: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,8 +36,9 @@ async def account_by_email(db: Db, email: str) -> Account | None:
     return Account(Person(user.id, user.email, user.name), proof)
 
 
-async def profile(db: Db, actor: Actor) -> Profile:
-    found = await db.get(User, actor.user_id)
+async def profile(db: Db, actor: Actor, *, to_change: bool = False) -> Profile:
+    """Oneself; `to_change` makes others who would change it wait until this act is done."""
+    found = await db.get(User, actor.user_id, with_for_update=to_change or None)
     if found is None:
         raise NotFound
     return Profile.model_validate(found)

@@ -8,13 +8,14 @@ avatar = await files.keep_picture(actor, size, stream)  # then name it in a row,
 """
 
 from .errors import FileTooLarge, StorageFull, TooManyFiles, TypeNotAllowed
-from .rules import LARGEST_PICTURE, LARGEST_UPLOAD, PURPOSES, in_words, picture_url
+from .rules import LARGEST_PICTURE, LARGEST_UPLOAD, MEGABYTE, PURPOSES, in_words, picture_url
 from .schemas import Purpose, StorageUsed, StoredFile, UploadForm, file_name
 from .service import discard, drop_picture, get, keep_picture, read, storage_used, upload
 
 __all__ = [
     "LARGEST_PICTURE",
     "LARGEST_UPLOAD",
+    "MEGABYTE",
     "PURPOSES",
     "FileTooLarge",
     "Purpose",

@@ -50,4 +50,9 @@ class BadPicture(Invalid):
 
 
 class PictureTooLarge(Invalid):
-    status, code, param, message = 413, "picture_too_large", "file", "This picture is too large."
+    status, code, param, message = (
+        413,
+        "picture_too_large",
+        "file",
+        "This picture has too many pixels. Use a smaller one.",
+    )

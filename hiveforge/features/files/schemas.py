@@ -94,3 +94,8 @@ class StorageUsed:
 
     size: int
     files: int
+
+    @property
+    def megabytes(self) -> int:
+        """As plans count, begun ones in full."""
+        return -(-self.size // 1_000_000)

@@ -5,11 +5,16 @@ Who may have a file, and whether it counts, is decided elsewhere: nothing here i
 
 from functools import cache
 
+import structlog
+
 from hiveforge.core.settings import Settings, UnsafeSettings, settings
 
 from .protocol import Storage, StoredObject, Written
 
 __all__ = ["Storage", "StoredObject", "Written", "storage"]
+
+
+log = structlog.get_logger(__name__)
 
 
 @cache
@@ -19,6 +24,11 @@ def storage() -> Storage:
     if chosen.storage_provider == "local":
         from .local import LocalStorage
 
+        if chosen.shares_storage_folder:
+            log.warning(
+                "files are kept in a folder, which all web processes and the worker must see",
+                folder=str(chosen.storage_folder),
+            )
         return LocalStorage(chosen.storage_folder)
     from .s3 import Bucket, s3_storage
 

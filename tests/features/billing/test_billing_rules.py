@@ -144,7 +144,7 @@ def test_an_upgrade_takes_nothing_away():
 def test_a_downgrade_says_how_far_above_the_limits_it_is():
     lost = rules.consequences(PRO, FREE, seats=1, people=rules.Seats(9, 1), credits_used=150)
     assert {one.over for one in lost} == {0, 7, 50}
-    assert len(lost) == 8  # two features and all six limits
+    assert len(lost) == 9  # two features and all seven limits
 
 
 STAY = "all of them stay, and nobody can be added until there is room."

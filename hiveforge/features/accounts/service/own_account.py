@@ -66,7 +66,7 @@ async def remove_avatar(actor: Actor, db: Db) -> Profile:
 
 
 async def _set_avatar(actor: Actor, db: Db, picture: UUID | None) -> Profile:
-    before = await queries.profile(db, actor)
+    before = await queries.profile(db, actor, to_change=True)
     if before.avatar_id == picture:
         return before
     await db.exec(update(User).where(col(User.id) == actor.user_id).values(avatar_id=picture))

@@ -30,8 +30,6 @@ from .dunning import MAIL_DAYS, due_mails, last_mail_day
 from .entitling import counted, entitlement
 from .fixing import obstacle, remedy
 from .showing import (
-    TRIAL_NOTICE,
-    banner,
     checkout_state,
     overview,
     plan_now,
@@ -41,6 +39,7 @@ from .showing import (
     seat_preview,
 )
 from .standing import LIVE, STATUSES, plan_of, running, seat_limit, standing_of
+from .warning import TRIAL_NOTICE, banner
 
 __all__ = [
     "ARRANGED_PLAN",

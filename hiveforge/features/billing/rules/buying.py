@@ -66,7 +66,7 @@ def seats_wanted(plan: plans.Plan, limit: int | None, people: Seats, added: int,
 
 
 def consequences(
-    before: plans.Plan, after: plans.Plan, *, seats: int, people: Seats, credits_used: int
+    before: plans.Plan, after: plans.Plan, *, seats: int, people: Seats, credits_used: int, megabytes: int = 0
 ) -> list[Consequence]:
     """What goes from one plan to another takes away, said before it happens. Nothing is ever deleted."""
     lost = [
@@ -74,7 +74,11 @@ def consequences(
         for feature in plans.Feature
         if feature in before.features - after.features
     ]
-    used = {plans.Quantity.SEATS: people.taken, plans.Quantity.AI_CREDITS: credits_used}
+    used = {
+        plans.Quantity.SEATS: people.taken,
+        plans.Quantity.AI_CREDITS: credits_used,
+        plans.Quantity.STORAGE_MEGABYTES: megabytes,
+    }
     for quantity_ in plans.Quantity:
         old = before.limit(quantity_)
         new = min(seats, after.limit(quantity_) or seats) if _sold(after, quantity_) else after.limit(quantity_)
@@ -94,6 +98,8 @@ def _words(after: plans.Plan, quantity_: plans.Quantity, limit: int, over: int) 
     said = f"{after.name} has {plans.counted(quantity_, limit)}."
     if not over:
         return said
+    if quantity_ is plans.Quantity.STORAGE_MEGABYTES:
+        return f"{said} You have used {over:,} more: nothing is lost, and no files can be added."
     return f"{said} You have used {over:,} more: nothing is lost, and no more can be used until it resets."
 
 

@@ -9,7 +9,6 @@ from hiveforge.features import plans
 from hiveforge.features.billing.models import BillingCustomer, BillingStanding, Invoice, Subscription
 from hiveforge.features.billing.schemas import (
     ActStatus,
-    Banner,
     BillingOverview,
     Card,
     ChangeForm,
@@ -23,14 +22,13 @@ from hiveforge.features.billing.schemas import (
     UsageLine,
 )
 from hiveforge.features.billing.schemas.facts import ChargePreview, SubscriptionFacts
+from hiveforge.features.files import StorageUsed
 from hiveforge.features.usage import Balance
 
 from .arranging import last_day, limits_of, on_terms, status_now
 from .buying import Seats, quantity
 from .standing import plan_of
 
-TRIAL_NOTICE = timedelta(days=3)
-ARRANGEMENT_NOTICE = timedelta(days=14)
 _UNPAID = frozenset({StandingStatus.FREE, StandingStatus.ENDED, StandingStatus.ARRANGED})
 _OWING = frozenset({StandingStatus.PAST_DUE, StandingStatus.SUSPENDED})
 _STATES = {ActStatus.SETTLED: CheckoutState.DONE, ActStatus.FAILED: CheckoutState.FAILED}
@@ -48,11 +46,6 @@ def checkout_state(status: str) -> CheckoutState:
     return _STATES.get(ActStatus(status), CheckoutState.WAITING)
 
 
-def banner(standing: BillingStanding | None, at: datetime) -> Banner | None:
-    """What every page says while payments are not in order, or a plan is about to end."""
-    return (_debt(standing, at) or _end(standing, at)) if standing else None
-
-
 def overview(
     *,
     standing: BillingStanding | None,
@@ -61,6 +54,7 @@ def overview(
     invoices: Sequence[Invoice],
     seats: Seats,
     balance: Balance,
+    stored: StorageUsed,
     simulated: bool,
     at: datetime,
 ) -> BillingOverview:
@@ -92,7 +86,7 @@ def overview(
         invoices=[_invoice(one) for one in invoices],
         included=plans.included(plan, without={plans.Quantity.SEATS}),
         last_day=last_day(standing.access_until_at) if standing and arranged else None,
-        usage=_usage(plan, limit, seats, balance),
+        usage=_usage(plan, limit, seats, balance, stored),
         overage_allowed=balance.overage_allowed,
         overage_mode=balance.overage_mode,
         overage_budget=balance.overage_budget,
@@ -169,33 +163,6 @@ def seat_preview(subscription: SubscriptionFacts, wanted: int, charge: ChargePre
     )
 
 
-def _debt(standing: BillingStanding, at: datetime) -> Banner | None:
-    until = standing.access_until_at
-    match standing.status:
-        case StandingStatus.PAST_DUE:
-            return Banner("suspended" if until and at >= until else "past_due", until)
-        case StandingStatus.SUSPENDED:
-            return Banner("suspended", until)
-        case _:
-            return None
-
-
-def _end(standing: BillingStanding, at: datetime) -> Banner | None:
-    """Whoever has canceled is told at once, others shortly before."""
-    match standing.status:
-        case StandingStatus.CANCELING:
-            return Banner("canceling", standing.ends_at)
-        case StandingStatus.TRIALING:
-            kind, ends_at, notice = "trial_ending", standing.ends_at, TRIAL_NOTICE
-        case StandingStatus.ARRANGED:
-            until = standing.access_until_at
-            ends_at = until - timedelta(microseconds=1) if until else None  # still on its last day
-            kind, notice = "arrangement_ending", ARRANGEMENT_NOTICE
-        case _:
-            return None
-    return Banner(kind, ends_at) if ends_at and ends_at - at <= notice else None
-
-
 def _price(plan: plans.Plan, lookup_key: str) -> plans.Price | None:
     return next((price for price in plan.prices if price.lookup_key(plan.key) == lookup_key), None)
 
@@ -224,22 +191,34 @@ def _invoice(invoice: Invoice) -> InvoiceRow:
     )
 
 
-def _usage(plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance) -> list[UsageLine]:
+def _usage(
+    plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance, stored: StorageUsed
+) -> list[UsageLine]:
     credits_limit = plan.limit(plans.Quantity.AI_CREDITS)
-    left = None if credits_limit is None else max(credits_limit - balance.included_used, 0)
+    storage_limit = plan.limit(plans.Quantity.STORAGE_MEGABYTES)
     return [
         UsageLine(
             quantity=plans.Quantity.SEATS,
             used=seats.taken,
             limit=seats_limit,
-            remaining=None if seats_limit is None else max(seats_limit - seats.taken, 0),
+            remaining=_left(seats_limit, seats.taken),
         ),
         UsageLine(
             quantity=plans.Quantity.AI_CREDITS,
             used=balance.included_used,
             limit=credits_limit,
-            remaining=left,
+            remaining=_left(credits_limit, balance.included_used),
             resets_at=balance.resets_at,
             forecast=balance.forecast,
         ),
+        UsageLine(
+            quantity=plans.Quantity.STORAGE_MEGABYTES,
+            used=stored.megabytes,
+            limit=storage_limit,
+            remaining=_left(storage_limit, stored.megabytes),
+        ),
     ]
+
+
+def _left(limit: int | None, used: int) -> int | None:
+    return None if limit is None else max(limit - used, 0)

@@ -10,7 +10,7 @@ from hiveforge.core.errors import NotFound
 from hiveforge.core.permissions import Permission
 from hiveforge.core.seat_offers import SeatOffer
 from hiveforge.core.service import converses
-from hiveforge.features import plans, usage
+from hiveforge.features import files, plans, usage
 from hiveforge.features.billing import queries, rules
 from hiveforge.features.billing.errors import AlreadyEnded, NoSubscription
 from hiveforge.features.billing.schemas import (
@@ -40,7 +40,15 @@ async def preview_change(actor: Actor, form: ChangeForm) -> ChangePreview:
         balance = await usage.balance(actor)
     before = rules.plan_of(subscription)
     after = plans.get(form.plan)
-    lost = rules.consequences(before, after, seats=form.seats, people=people, credits_used=balance.included_used)
+    stored = await files.storage_used(actor)
+    lost = rules.consequences(
+        before,
+        after,
+        seats=form.seats,
+        people=people,
+        credits_used=balance.included_used,
+        megabytes=stored.megabytes,
+    )
     if after.free:
         return rules.preview_of_end(after, subscription, lost)
     plan = rules.plan_for_sale(form.plan)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hiveforge.core.money import format_money
-from hiveforge.features import plans
+from hiveforge.features import files, plans
 from hiveforge.features.billing.schemas import (
     BillingOverview,
     Card,
@@ -15,7 +15,11 @@ from hiveforge.features.billing.schemas import (
     UsageLine,
 )
 
-_USAGE_NAMES = {plans.Quantity.SEATS: "Seats", plans.Quantity.AI_CREDITS: "AI credits"}
+_USAGE_NAMES = {
+    plans.Quantity.SEATS: "Seats",
+    plans.Quantity.AI_CREDITS: "AI credits",
+    plans.Quantity.STORAGE_MEGABYTES: "Storage",
+}
 _WHOLE = 100
 
 
@@ -186,16 +190,21 @@ def iso(at: datetime | None) -> str:
 
 def _usage(line: UsageLine, *, held: int) -> UsageView:
     seats = line.quantity is plans.Quantity.SEATS  # having as many as one pays for is as it should be
-    limit = "without limit" if line.limit is None else f"of {line.limit:,}"
+    limit = "without limit" if line.limit is None else f"of {_amount(line.quantity, line.limit)}"
     percent = 0 if not line.limit else min(round(line.used * _WHOLE / line.limit), _WHOLE)
     return UsageView(
         name=_USAGE_NAMES.get(line.quantity, line.quantity.value),
-        words=f"{line.used:,} {limit}",
+        words=f"{_amount(line.quantity, line.used)} {limit}",
         percent=percent,
         full=line.limit is not None and (line.used > line.limit or (line.used == line.limit and not seats)),
         resets_at=iso(line.resets_at),
         note=_seats_note(line, held) if seats else _forecast_note(line),
     )
+
+
+def _amount(quantity: plans.Quantity, amount: int) -> str:
+    stored = quantity is plans.Quantity.STORAGE_MEGABYTES
+    return files.in_words(amount * files.MEGABYTE) if stored else f"{amount:,}"
 
 
 def _seats_note(line: UsageLine, held: int) -> str:

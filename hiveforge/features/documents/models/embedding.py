@@ -3,9 +3,9 @@
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Float, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import REAL, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Field, Index
+from sqlmodel import Field
 
 from hiveforge.core.models import Policy, Table
 from hiveforge.core.permissions import Permission
@@ -55,4 +55,4 @@ grant execute on function private.nearest_passages(uuid, text, real[], integer) 
     organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
     chunk_id: UUID
     model: str = Field(max_length=100)
-    vector: list[float] = Field(sa_type=ARRAY(Float(24)))  # pyright: ignore[reportArgumentType]
+    vector: list[float] = Field(sa_type=ARRAY(REAL()))  # pyright: ignore[reportArgumentType]

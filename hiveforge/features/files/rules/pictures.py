@@ -14,7 +14,7 @@ LARGEST_PICTURE = 10_000_000
 # JPEGs are unpacked no larger than needed; the others whole, and WebP twice.
 _MEGAPIXELS = {"JPEG": 50, "PNG": 12, "WEBP": 12, "GIF": 12}
 _RESIZABLE = frozenset({"L", "RGB", "RGBA"})
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, Image.DecompressionBombError)
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError)
 
 
 def portrait(content: bytes) -> bytes:
@@ -29,6 +29,8 @@ def portrait(content: bytes) -> bytes:
             return _as_webp(image)
     except UnidentifiedImageError as error:
         raise BadPicture from error
+    except Image.DecompressionBombError as error:
+        raise PictureTooLarge from error
     except _BROKEN as error:
         raise BadPicture("This picture is damaged. Save it again as PNG or JPEG and try that.") from error
 

@@ -38,7 +38,8 @@ async def remove_logo(actor: Actor, db: Db) -> None:
 
 async def _set_logo(actor: Actor, db: Db, picture: UUID | None) -> None:
     mine = col(Organization.id) == actor.organization_id
-    found = (await db.exec(select(Organization.name, Organization.logo_id).where(mine))).one_or_none()
+    shown = select(Organization.name, Organization.logo_id).where(mine)
+    found = (await db.exec(shown.with_for_update())).one_or_none()
     if found is None:
         raise NotFound
     name, before = found

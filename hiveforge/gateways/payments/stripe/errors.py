@@ -1,8 +1,9 @@
 """What Stripe's refusals mean for us. What is neither a passing fault nor the payer's matter is a bug of ours, and stays one."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import TypeVar
 
 import stripe
 
@@ -10,6 +11,8 @@ from hiveforge.core.errors import Conflict, NotFound, Unavailable
 from hiveforge.gateways.errors import error_reporter
 from hiveforge.gateways.payments.protocol import PaymentRefused, PaymentsMisconfigured
 from hiveforge.gateways.retry_after import seconds_to_wait
+
+T = TypeVar("T")
 
 _MISSING, _NOTHING_UPCOMING = "resource_missing", "invoice_upcoming_none"
 _ENDED = "A canceled subscription can only update"
@@ -81,3 +84,14 @@ def _is_the_payers(error: stripe.StripeError) -> bool:
     named = f"{error.param or ''} {error.code if error.code != _MISSING else ''}"
     without_card = error.code == _MISSING and "no attached payment source" in (error.user_message or "")
     return without_card or any(word in named for word in _PAYERS)
+
+
+async def found_or_none(asked: Awaitable[T]) -> T | None:
+    """What Stripe gives; None for what it does not have."""
+    with translated():
+        try:
+            return await asked
+        except stripe.InvalidRequestError as error:
+            if is_missing(error):
+                return None
+            raise

@@ -24,7 +24,7 @@ from hiveforge.gateways.payments.schemas import (
 from . import changes, checkouts, events, mapping, portals, usage
 from .catalog import Catalog
 from .client import StripeAccount
-from .errors import is_missing, is_nothing_upcoming, translated
+from .errors import found_or_none, is_missing, is_nothing_upcoming, translated
 from .prices import Prices
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ class StripePayments(Payments):
             await self._client.v1.customers.update_async(customer, {"name": name, "email": email}, _once(key))
 
     async def customer(self, customer: str) -> CustomerFacts | None:
-        found = await _found(self._client.v1.customers.retrieve_async(customer))
+        found = await found_or_none(self._client.v1.customers.retrieve_async(customer))
         return mapping.customer(found) if found else None
 
     async def customers(self) -> Sequence[CustomerFacts]:
@@ -75,7 +75,7 @@ class StripePayments(Payments):
         return mapping.checkout(await self._with_current_prices(start))
 
     async def checkout(self, checkout: str) -> CheckoutFacts | None:
-        found = await _found(self._client.v1.checkout.sessions.retrieve_async(checkout))
+        found = await found_or_none(self._client.v1.checkout.sessions.retrieve_async(checkout))
         return mapping.checkout(found) if found else None
 
     async def expire_checkout(self, checkout: str, *, key: str) -> CheckoutFacts:
@@ -83,7 +83,7 @@ class StripePayments(Payments):
             return mapping.checkout(await checkouts.expire(self._client, checkout, _once(key)))
 
     async def subscription(self, subscription: str) -> SubscriptionFacts | None:
-        found = await _found(self._client.v1.subscriptions.retrieve_async(subscription))
+        found = await found_or_none(self._client.v1.subscriptions.retrieve_async(subscription))
         return mapping.subscription(found) if found else None
 
     async def subscriptions(self, customer: str) -> Sequence[SubscriptionFacts]:
@@ -178,7 +178,7 @@ class StripePayments(Payments):
         return mapping.card(in_order[0]) if in_order else None
 
     async def invoice(self, invoice: str) -> InvoiceFacts | None:
-        found = await _found(self._client.v1.invoices.retrieve_async(invoice))
+        found = await found_or_none(self._client.v1.invoices.retrieve_async(invoice))
         return mapping.invoice(found) if found else None
 
     async def invoices(self, customer: str) -> Sequence[InvoiceFacts]:
@@ -242,13 +242,3 @@ class StripePayments(Payments):
 
 def _once(key: str) -> stripe.RequestOptions:
     return {"idempotency_key": key}
-
-
-async def _found(asked: Awaitable[T]) -> T | None:
-    with translated():
-        try:
-            return await asked
-        except stripe.InvalidRequestError as error:
-            if is_missing(error):
-                return None
-            raise
