@@ -20,15 +20,13 @@ PROJECT = Path(__file__).resolve().parents[2]
 ENV_FILE = os.environ.get("HIVEFORGE_ENV_FILE", str(PROJECT / ".env"))
 DEMO_ADMIN = "root@hiveforge.example"
 DEMO_SECRET = settings_problems.DEMO_SECRET
+LLM_VENDORS = ("openai", "anthropic")
 
 
 class Environment(StrEnum):
     DEVELOPMENT = "development"
     TEST = "test"
     PRODUCTION = "production"
-
-
-LLM_VENDORS = ("openai", "anthropic")
 
 
 class UnsafeSettings(Exception):

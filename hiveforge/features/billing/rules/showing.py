@@ -28,6 +28,7 @@ from hiveforge.features.usage import Balance
 from .arranging import last_day, limits_of, on_terms, status_now
 from .buying import Seats, quantity
 from .standing import plan_of
+from .warning import banner
 
 _UNPAID = frozenset({StandingStatus.FREE, StandingStatus.ENDED, StandingStatus.ARRANGED})
 _OWING = frozenset({StandingStatus.PAST_DUE, StandingStatus.SUSPENDED})
