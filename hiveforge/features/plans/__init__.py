@@ -4,7 +4,7 @@ plan = plans.get("pro")
 plan.limit(plans.Quantity.SEATS)
 """
 
-from .rules import CURRENCY, FREE, METER, PACKS, PLANS, get, with_price
+from .rules import CURRENCY, FREE, METER, PACKS, PLANS, get, in_words, with_price
 from .schemas import Feature, Interval, Plan, Price, Quantity
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "Price",
     "Quantity",
     "get",
+    "in_words",
     "with_price",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from .schemas import Plan
+from .schemas import Plan, Quantity
 
 _FILE = Path(__file__).parent / "schemas" / "plans.toml"
 _READ = tomllib.loads(_FILE.read_text())
@@ -27,3 +27,10 @@ def get(key: str) -> Plan:
 def with_price(lookup_key: str) -> Plan | None:
     """The plan that a price in Stripe belongs to, by the price's lookup key; None for prices that are not ours."""
     return next((plan for plan in PLANS for price in plan.prices if price.lookup_key(plan.key) == lookup_key), None)
+
+
+def in_words(quantity: Quantity, amount: int) -> str:
+    """A limit as people write it: "1,200", "500 MB", "20 GB"."""
+    if quantity is not Quantity.STORAGE_MEGABYTES:
+        return f"{amount:,}"
+    return f"{amount // 1000:,} GB" if amount % 1000 == 0 else f"{amount:,} MB"

@@ -52,7 +52,7 @@ def plan_card() -> rx.Component:
 def _facts(plan: Any) -> rx.Component:
     return rx.el.div(
         rx.el.dl(
-            _fact("Price", rx.cond(plan.price != "", plan.price, "Nothing")),
+            _fact("Price", rx.cond(plan.price != "", plan.price, "Free of charge")),
             _when(plan.trial_end, "Trial ends"),
             _when(plan.cancel_at, "Plan ends"),
             _when(plan.access_until, "Access ends unless paid"),

@@ -16,7 +16,7 @@ _QUANTITIES = {
     plans.Quantity.AI_CREDITS: "AI credits a month",
     plans.Quantity.API_REQUESTS_PER_MINUTE: "API requests a minute",
     plans.Quantity.DOCUMENTS: "documents",
-    plans.Quantity.STORAGE_MEGABYTES: "megabytes of storage",
+    plans.Quantity.STORAGE_MEGABYTES: "of storage",
     plans.Quantity.AUDIT_DAYS: "days of audit log",
 }
 
@@ -99,8 +99,7 @@ def consequences(
 def included(plan: plans.Plan) -> list[str]:
     """What a plan includes, in words; seats are told where they are counted."""
     counted = [one for one in plans.Quantity if one is not plans.Quantity.SEATS]
-    limits = [(plan.limit(one), _QUANTITIES[one]) for one in counted]
-    told = [f"{limit:,} {words}" if limit is not None else f"Unlimited {words}" for limit, words in limits]
+    told = [_amount(one, plan.limit(one)) for one in counted]
     features = [_FEATURES[feature] for feature in plans.Feature if feature in plan.features]
     return [*told, *(f"{words[0].upper()}{words[1:]}" for words in features)]
 
@@ -110,10 +109,15 @@ def _sold(plan: plans.Plan, quantity_: plans.Quantity) -> bool:
 
 
 def _words(after: plans.Plan, quantity_: plans.Quantity, limit: int, over: int) -> str:
-    said = f"{after.name} has {limit:,} {_QUANTITIES[quantity_]}."
+    said = f"{after.name} has {_amount(quantity_, limit)}."
     if not over:
         return said
     return f"{said} You have used {over:,} more: nothing is lost, and no more can be used until it resets."
+
+
+def _amount(quantity_: plans.Quantity, limit: int | None) -> str:
+    words = _QUANTITIES[quantity_]
+    return f"Unlimited {words.removeprefix('of ')}" if limit is None else f"{plans.in_words(quantity_, limit)} {words}"
 
 
 def _seats_words(after: plans.Plan, limit: int, people: Seats) -> str:

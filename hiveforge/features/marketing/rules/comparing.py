@@ -2,9 +2,9 @@
 
 from hiveforge.features import plans
 from hiveforge.features.marketing.schemas import Cell, Line
-from hiveforge.features.plans import Feature, Interval, Plan, Quantity
+from hiveforge.features.plans import Feature, Interval, Plan, Quantity, in_words
 
-from .including import FEATURES, size
+from .including import FEATURES
 from .pricing import BY_ARRANGEMENT, money
 
 _LIMITS = {
@@ -50,7 +50,7 @@ def _price(plan: Plan, interval: Interval) -> Cell:
 
 def _limit(plan: Plan, quantity: Quantity) -> Cell:
     limit = plan.limit(quantity)
-    return "No limit" if limit is None else size(quantity, limit)
+    return "No limit" if limit is None else in_words(quantity, limit)
 
 
 def _feature(plan: Plan, feature: Feature) -> Cell:

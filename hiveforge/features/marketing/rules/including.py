@@ -1,6 +1,6 @@
 """What plans include, in the words of their cards."""
 
-from hiveforge.features.plans import Feature, Plan, Quantity
+from hiveforge.features.plans import Feature, Plan, Quantity, in_words
 
 EVERY_PLAN = (
     "Unlimited organizations, each isolated by Postgres",
@@ -31,14 +31,7 @@ def included(plan: Plan) -> list[str]:
     return limits + [FEATURES[feature] for feature in Feature if feature in plan.features]
 
 
-def size(quantity: Quantity, amount: int) -> str:
-    """A limit as people write it: "1,200", "500 MB", "20 GB"."""
-    if quantity is not Quantity.STORAGE_MEGABYTES:
-        return f"{amount:,}"
-    return f"{amount // 1000:,} GB" if amount % 1000 == 0 else f"{amount:,} MB"
-
-
 def _limit(plan: Plan, quantity: Quantity) -> str:
     limited, unlimited = _CARD[quantity]
     limit = plan.limit(quantity)
-    return unlimited if limit is None else limited.format(size(quantity, limit))
+    return unlimited if limit is None else limited.format(in_words(quantity, limit))

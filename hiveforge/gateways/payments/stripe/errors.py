@@ -59,6 +59,11 @@ def is_missing(error: stripe.StripeError) -> bool:
     return isinstance(error, stripe.InvalidRequestError) and error.code == _MISSING
 
 
+def renews_no_more(error: stripe.InvalidRequestError) -> bool:
+    """Whether there is no next invoice to look at."""
+    return error.code == "invoice_upcoming_none"
+
+
 def _passes(error: stripe.StripeError) -> bool:
     """Whether trying later may help. An answer that is no answer is an APIError with any status."""
     return (

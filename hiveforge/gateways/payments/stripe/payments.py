@@ -24,7 +24,7 @@ from hiveforge.gateways.payments.schemas import (
 from . import changes, checkouts, events, mapping, portals, usage
 from .catalog import Catalog
 from .client import StripeAccount
-from .errors import is_missing, translated
+from .errors import is_missing, renews_no_more, translated
 from .prices import Prices
 
 T = TypeVar("T")
@@ -105,7 +105,12 @@ class StripePayments(Payments):
         if not changes.will_renew(subscription):
             return None
         with translated():
-            found = await self._client.v1.invoices.create_preview_async({"subscription": subscription.id})
+            try:
+                found = await self._client.v1.invoices.create_preview_async({"subscription": subscription.id})
+            except stripe.InvalidRequestError as error:
+                if renews_no_more(error):  # it has ended since somebody looked at it
+                    return None
+                raise
         return changes.renewal(subscription, found)
 
     async def change(
