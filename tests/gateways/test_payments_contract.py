@@ -176,6 +176,12 @@ async def test_cancelled_subscription_ends_with_its_period_and_can_be_taken_back
     assert (await world.gateway.preview_renewal(staying)).next_total == 2 * MONTHLY
 
 
+async def test_a_subscription_that_ended_since_it_was_looked_at_has_no_renewal(world: World):
+    bought = await world.subscribed()
+    await world.gateway.end_now(bought.id, key=once())
+    assert await world.gateway.preview_renewal(bought) is None
+
+
 async def test_ending_at_once_charges_nothing_and_twice_is_once(world: World):
     bought = await world.subscribed()
     for _ in range(2):

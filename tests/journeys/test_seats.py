@@ -45,7 +45,9 @@ def test_invited_person_asks_for_a_seat_and_comes_in_when_there_is_one(
     expect(heading(page)).to_have_text("The organization is full")
     expect(page.get_by_role("main")).to_contain_text("Your invitation stays open until")
     page.get_by_role("button", name="Ask for a seat").click()
-    expect(page.get_by_role("main")).to_contain_text(f"We told {full.people[Role.OWNER].name} just now that you wait.")
+    expect(page.get_by_role("main")).to_contain_text(
+        f"We told {full.people[Role.OWNER].name} just now that you are waiting."
+    )
     assert f"{user.email} waits for a seat" in mailbox.newest(full.people[Role.OWNER].email).subject
     expect(owner.get_by_role("list", name="Pending invitations")).to_contain_text("Asked for a seat just now")
     expect(owner.get_by_text("Nobody can join right now")).to_be_visible()
@@ -81,7 +83,7 @@ def test_waiting_invitation_into_a_full_organization_lets_ask(
     page = visit("/organizations", secret=secret_of(user))
     expect(page.get_by_text("All seats there are taken.")).to_be_visible()
     page.get_by_role("button", name=f"Ask for a seat in {full.organization.name}").click()
-    expect(page.get_by_text("They were told just now that you wait.")).to_be_visible()
+    expect(page.get_by_text("They were told just now that you are waiting.")).to_be_visible()
 
 
 def test_dialogs_say_that_all_seats_are_taken(owner: Page, full: Tenant):
@@ -112,7 +114,7 @@ def test_sending_again_without_a_seat_leads_to_billing(
 def test_addresses_survive_the_way_through_the_first_purchase(visit: Browsers, owner: Page, full: Tenant):
     ask(owner, "grace@full.test", "linus@full.test")
     dialog = owner.get_by_role("dialog", name="Invite people")
-    expect(dialog.get_by_text("Your plan has 4 seats, and 0 are free.")).to_be_visible()
+    expect(dialog.get_by_text("All 4 seats of your plan are taken.")).to_be_visible()
     dialog.get_by_role("link", name="Add seats").click()
     dialog = owner.get_by_role("dialog", name="Upgrade to Pro")
     expect(dialog.get_by_label("Seats")).to_have_value("6")

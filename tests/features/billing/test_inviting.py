@@ -139,7 +139,7 @@ async def test_a_plan_that_sells_no_seats_is_refused_with_the_way_to_one_that_do
     await tab.send(InvitingState.invite, TYPED)
     state = await tab.state(InvitingState)
     assert (state.upgrade, state.offer.seats_after, state.busy) == (refused.value.upgrade_url, 0, False)
-    assert "4 seats, and 0 are free" in state.errors["emails"]
+    assert "All 4 seats of your plan are taken" in state.errors["emails"]
     assert letters() == []
 
 

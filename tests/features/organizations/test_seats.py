@@ -36,7 +36,7 @@ async def test_invitations_hold_seats_and_revoked_ones_give_them_back(acme, limi
         await service.invite(acme.admin, InviteForm(emails="b@example.com"))
     assert (refused.value.limit, refused.value.used) == (5, 5)
     assert refused.value.upgrade_url == "/o/acme/billing?seats=6#choose-plan"
-    assert "5 seats, and 0 are free" in refused.value.message
+    assert "All 5 seats of your plan are taken" in refused.value.message
     await service.revoke_invitation(acme.admin, sent.invited[0].id)
     await service.invite(acme.admin, InviteForm(emails="b@example.com"))
 

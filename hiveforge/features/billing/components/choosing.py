@@ -80,7 +80,10 @@ def _pricing() -> rx.Component:
 def _quote() -> rx.Component:
     quote = ChoosingState.quote
     return rx.el.div(
-        rx.el.ul(rx.foreach(ChoosingState.lines, _line), class_name="grid gap-1.5 text-[0.8125rem]"),
+        rx.cond(
+            ChoosingState.lines.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+            rx.el.ul(rx.foreach(ChoosingState.lines, _line), class_name="grid gap-1.5 text-[0.8125rem]"),
+        ),
         rx.el.dl(
             _sum("Due now", quote.due_now, strong=True),
             _sum(
@@ -106,7 +109,7 @@ def _confirm() -> rx.Component:
         rx.cond(
             ChoosingState.buying,
             "Continue to checkout",
-            rx.cond(quote.due_now != "", rx.fragment("Confirm and pay ", quote.due_now), "Confirm"),
+            rx.cond(quote.pays, rx.fragment("Confirm and pay ", quote.due_now), "Confirm"),
         ),
         disabled=quote.plan == "",
         loading=ChoosingState.busy,

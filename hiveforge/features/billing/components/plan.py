@@ -47,7 +47,10 @@ def plan_card() -> rx.Component:
 def _facts(plan: Any) -> rx.Component:
     return rx.el.div(
         rx.el.dl(
-            _fact("Price", rx.cond(plan.price != "", plan.price, rx.cond(plan.arranged, "By arrangement", "Nothing"))),
+            _fact(
+                "Price",
+                rx.cond(plan.price != "", plan.price, rx.cond(plan.arranged, "By arrangement", "Free of charge")),
+            ),
             rx.cond(
                 plan.arranged,
                 rx.fragment(

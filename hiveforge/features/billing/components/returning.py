@@ -24,7 +24,7 @@ def returned() -> rx.Component:
             "done",
             _result(
                 "Thank you",
-                "circle-check",
+                _icon("circle-check", "text-success"),
                 rx.fragment("This organization is on ", ReturnState.plan, " now."),
                 _ways(rx.cond(allowed(organizations.invite), _way("Invite people", "/members#invite"))),
             ),
@@ -33,13 +33,17 @@ def returned() -> rx.Component:
             "failed",
             _result(
                 "Nothing was paid",
-                "circle-x",
+                _icon("circle-x", "text-muted-foreground"),
                 "The checkout has ended without a payment. You can start again.",
                 _ways(),
             ),
         ),
         rx.fragment(
-            _result("Waiting for the payment", "loader-circle", _patience(), busy=True),
+            _result(
+                "Waiting for the payment",
+                _icon("loader-circle", "animate-spin motion-reduce:animate-none"),
+                _patience(),
+            ),
             refresh_every(SECONDS_BETWEEN_LOOKS, ReturnState.look),
         ),
     )  # pyright: ignore[reportReturnType]
@@ -54,22 +58,26 @@ def _patience() -> Any:
     )
 
 
-def _result(title: str, icon: str, text: Any, action: Any = None, *, busy: bool = False) -> rx.Component:
+def _result(title: str, icon: rx.Component, text: Any, action: rx.Component | None = None) -> rx.Component:
     return rx.fragment(
         page_header(title),
         card(
             rx.el.div(
-                rx.icon(
-                    icon, size=28, aria_hidden="true",
-                    class_name="shrink-0 animate-spin motion-reduce:animate-none" if busy else "shrink-0 text-muted-foreground",
+                rx.el.div(
+                    icon,
+                    rx.el.p(text, class_name="min-w-0 max-w-prose"),
+                    class_name="flex min-w-64 flex-1 items-center gap-4",
                 ),
-                rx.el.p(text, class_name="min-w-0 max-w-prose flex-1"),
-                action if action is not None else rx.fragment(),
+                action or rx.fragment(),
                 role="status",
-                class_name="flex flex-wrap items-center gap-4 p-5",
+                class_name="flex flex-wrap items-center justify-between gap-4 p-5",
             ),
         ),
-    )  # fmt: skip
+    )
+
+
+def _icon(name: str, look: str) -> rx.Component:
+    return rx.icon(name, size=28, aria_hidden="true", class_name=f"shrink-0 {look}")
 
 
 def _ways(*more: rx.Component) -> rx.Component:

@@ -94,13 +94,14 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
-    """What a purchase or a change costs. `priced_at` makes it cost exactly this."""
+    """What a purchase or a change costs; `pays`: something of it is due now. `priced_at` makes it cost exactly this."""
 
     plan: str = ""
     name: str = ""
     interval: str = "month"
     seats: int = 0
     due_now: str = ""
+    pays: bool = False
     next_total: str = ""
     next_at: str = ""
     priced_at: str = ""
@@ -165,6 +166,7 @@ def quote_view(preview: ChangePreview) -> QuoteView:
         interval=str(preview.interval or plans.Interval.MONTH),
         seats=preview.seats,
         due_now=format_money(preview.due_now, preview.currency),
+        pays=preview.due_now > 0,
         next_total=f"{format_money(preview.next_total, preview.currency)}{per}",
         next_at=iso(preview.next_at),
         priced_at=iso(preview.priced_at),

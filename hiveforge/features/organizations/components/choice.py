@@ -118,7 +118,7 @@ def _waiting(line: Any) -> rx.Component:
 def _no_seat(line: Any) -> rx.Component:
     return rx.el.p(
         "All seats there are taken. Your invitation works as soon as one is free. ",
-        rx.cond(line.asked != "", rx.fragment("They were told ", relative_time(line.asked), " that you wait.")),
+        rx.cond(line.asked != "", rx.fragment("They were told ", relative_time(line.asked), " that you are waiting.")),
         class_name="mt-0.5 text-xs text-warning",
     )
 

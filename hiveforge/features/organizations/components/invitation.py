@@ -143,7 +143,7 @@ def _full() -> rx.Component:
     return _layout(
         rx.cond(
             InvitationState.asked != "",
-            notice(rx.fragment("We told ", who, " ", relative_time(InvitationState.asked), " that you wait.")),
+            notice(rx.fragment("We told ", who, " ", relative_time(InvitationState.asked), " that you are waiting.")),
             button("Ask for a seat", size="lg", class_name=_WIDE, on_click=InvitationState.ask_for_seat),
         ),
         rx.cond(
@@ -156,7 +156,7 @@ def _full() -> rx.Component:
             "All its seats are taken, so nobody can join right now. Your invitation stays open until ",
             day(InvitationState.expires),
             " and works as soon as a seat is free. ",
-            rx.cond(InvitationState.asked != "", "", rx.fragment("We can tell ", who, " that you wait.")),
+            rx.cond(InvitationState.asked != "", "", rx.fragment("We can tell ", who, " that you are waiting.")),
         ),
     )
 

@@ -109,7 +109,7 @@ def _line(line: Any, revoking: Confirmation, renewing: Confirmation) -> rx.Compo
                 rx.cond(line.invited_by != "", rx.fragment("by ", line.invited_by, ", "), ""),
                 "ends ",
                 relative_time(line.expires),
-                rx.cond(by_mail, "", rx.fragment(", used ", line.uses, rx.cond(line.uses == 1, " time", " times"))),
+                rx.cond(by_mail, "", rx.fragment(", ", _uses(line.uses))),
                 class_name="text-xs text-muted-foreground",
             ),
             rx.cond(
@@ -134,6 +134,10 @@ def _line(line: Any, revoking: Confirmation, renewing: Confirmation) -> rx.Compo
         key=line.id,
         class_name="flex min-h-14 items-center gap-3 px-5 py-2",
     )
+
+
+def _uses(count: Any) -> Any:
+    return rx.match(count, (0, "not used yet"), (1, "used once"), rx.fragment("used ", count, " times"))
 
 
 def _revoking() -> Confirmation:

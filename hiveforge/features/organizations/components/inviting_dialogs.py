@@ -64,7 +64,9 @@ def _no_room() -> rx.Component:
     buys = MembersState.more_seats != ""
     return rx.cond(
         InvitingState.upgrade != "",
-        _warning("All seats are taken. ", _buying(InvitingState.upgrade)),
+        _warning(
+            "There are not enough seats. ", link("Add seats", href=InvitingState.upgrade), ", or invite fewer people."
+        ),
         rx.cond(MembersState.full, rx.cond(MembersState.sold & buys, _price_follows(), _full())),
     )
 

@@ -48,8 +48,7 @@ async def refuse_beyond_seats(actor: Actor, db: Db, more: int) -> None:
             limit=most,
             used=taken.taken,
             wanted=taken.taken + more,
-            message=f"Your plan has {most:,} seats, and {free:,} {'is' if free == 1 else 'are'} free. Add seats, or "
-            "invite fewer people.",
+            message=_too_few(most, free),
             param="emails",
         )
 
@@ -57,3 +56,9 @@ async def refuse_beyond_seats(actor: Actor, db: Db, more: int) -> None:
 async def names(db: Db, wanted: Sequence[UUID]) -> dict[UUID, str]:
     """What organizations are called, for lists across them. The system's transaction sees all of them."""
     return await organization_queries.names(db, wanted)
+
+
+def _too_few(most: int, free: int) -> str:
+    if not free:
+        return f"All {most:,} seats of your plan are taken. Add seats, or remove a member or an invitation first."
+    return f"Your plan has {most:,} seats, and {free:,} {'is' if free == 1 else 'are'} free. Add seats, or invite fewer people."

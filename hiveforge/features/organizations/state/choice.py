@@ -87,7 +87,7 @@ class ChoiceState(rx.State):
     async def ask_for_seat(self, actor: Actor, invitation_id: UUID) -> None:
         await service.request_waiting_seat(actor, invitation_id)
         await self._show_waiting(actor)
-        await notify(self, "They were told that you wait for a seat.")
+        await notify(self, "They were told that you are waiting for a seat.")
 
     @event(service.restore)
     async def restore(self, actor: Actor, organization_id: UUID) -> rx.event.EventSpec:
