@@ -50,6 +50,7 @@ PARTS = {
     "accounts.create_verified",
     "accounts.open_session",
     "files.discard",
+    "files.drop_picture",
     "mailing.write",
     "organizations.billing_contacts",
     "organizations.limit_seats",
