@@ -38,7 +38,7 @@ const hiveSend = (file, action, told) => {
 """
 
 UPLOAD = r"""
-const hiveChosen = async (transfer) => {
+const hiveChosen = (transfer) => {
   const entries = Array.from(transfer.items ?? [], (item) => item.webkitGetAsEntry?.());
   return Array.from(transfer.files, (file, at) => ({file, folder: Boolean(entries[at]?.isDirectory)}));
 };
@@ -116,7 +116,7 @@ function HiveUpload({action, accept, label, hint, multiple, largest, upgrade, co
       className: zone, "data-over": over,
       onDragOver: (event) => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); setOver(true); } },
       onDragLeave: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) setOver(false); },
-      onDrop: async (event) => { event.preventDefault(); setOver(false); add(await hiveChosen(event.dataTransfer)); }},
+      onDrop: (event) => { event.preventDefault(); setOver(false); add(hiveChosen(event.dataTransfer)); }},
       h("label", {className: "@BUTTON"}, label,
         h("input", {type: "file", ref: input, accept: accept || undefined, multiple, className: "sr-only", name: (id ?? "upload") + "-file",
           "aria-describedby": hint ? (id ?? "upload") + "-hint" : undefined,

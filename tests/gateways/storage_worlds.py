@@ -1,6 +1,7 @@
 """Storages to ask: a folder, an S3 server, and one between us and it that fails as it is told."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 import boto3
+import pytest
 from moto.server import ThreadedMotoServer
 
 from hiveforge.gateways.storage.objects import ObjectStorage
@@ -46,6 +48,24 @@ def storage_at(endpoint: str, *, name: str = NAME, seconds: float = 5) -> Object
     """Our storage in that bucket."""
     bucket = Bucket(name=name, endpoint=endpoint, region="us-east-1", **KEYS)
     return s3_storage(bucket, timeout=timedelta(seconds=seconds))
+
+
+def real_bucket() -> ObjectStorage:
+    """The bucket that STORAGE_TEST_… names. What the contract puts there stays below `organizations/`."""
+    said = {
+        name: os.environ.get(f"STORAGE_TEST_{name}", "") for name in ("BUCKET", "ENDPOINT", "REGION", "KEY", "SECRET")
+    }
+    if not said["BUCKET"]:
+        pytest.skip("needs STORAGE_TEST_BUCKET, _ENDPOINT, _REGION, _KEY and _SECRET")
+    return s3_storage(
+        Bucket(
+            name=said["BUCKET"],
+            endpoint=said["ENDPOINT"],
+            region=said["REGION"],
+            access_key_id=said["KEY"],
+            secret_access_key=said["SECRET"],
+        )
+    )
 
 
 class Troubled:

@@ -1,4 +1,7 @@
-"""What the product relies on in a storage: asked of a folder and of an S3 server alike."""
+"""What the product relies on in a storage: asked of a folder and of an S3 server, and of a real bucket with `-m live`.
+
+See docs/how-to-storage.md for how to run it against a bucket of yours.
+"""
 
 import asyncio
 import hashlib
@@ -13,7 +16,7 @@ from hiveforge.gateways.storage import Storage
 from hiveforge.gateways.storage.local import LocalStorage
 from hiveforge.gateways.storage.objects import PART_BYTES
 
-from .storage_worlds import s3_server, storage_at
+from .storage_worlds import real_bucket, s3_server, storage_at
 
 LARGE = 2 * PART_BYTES + 12_345
 
@@ -24,10 +27,12 @@ def endpoint():
         yield address
 
 
-@pytest.fixture(params=["local", "s3"])
+@pytest.fixture(params=["local", "s3", pytest.param("bucket", marks=pytest.mark.live)])
 def storage(request, tmp_path) -> Storage:
     if request.param == "local":
         return LocalStorage(tmp_path / "files")
+    if request.param == "bucket":
+        return real_bucket()
     return storage_at(request.getfixturevalue("endpoint"))
 
 

@@ -1,5 +1,6 @@
 """Ids in addresses: a foreign one, a deleted one, a missing one and nonsense are answered alike. Made from the OpenAPI description."""
 
+from base64 import b64decode
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ from hiveforge.hiveforge import api
 Client = Callable[..., httpx.AsyncClient]
 _DESCRIPTION = api.openapi()
 _ORGANIZATION = "{organization}"
+# The smallest file that is taken everywhere: one pixel.
+_PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 _NONSENSE = (
     "not-an-id", "0", "-1", "1e9", "null", "undefined", "{id}", "*", "' or true; --", "1; drop table users", "%", "a" * 3000,
     "ünïcödé", "𝕏\u202e", "\x00", "a\x00b", "../../me", "00000000-0000-0000-0000-000000000000", "globex", "GLOBEX",
@@ -57,7 +60,7 @@ def _operations() -> Iterator[Operation]:
         for method, said in methods.items():
             content = said.get("requestBody", {}).get("content", {})
             schema = content.get("application/json", {}).get("schema")
-            file = b"Acme" if "application/octet-stream" in content else None
+            file = _PICTURE if "application/octet-stream" in content else None
             asked = [p for p in said.get("parameters", []) if p["in"] == "query" and p.get("required")]
             query = {p["name"]: _example(p["name"], p["schema"]) for p in asked}
             yield Operation(method.upper(), path, query, _example("", schema) if schema else None, file)
@@ -224,3 +227,5 @@ async def _put_files(owner: psycopg.Connection[Any], tenant: Tenant) -> None:
     assert rows
     for (file,) in rows:
         await storage().put(f"organizations/{tenant.id}/{file}", bytes_of_it())
+    owner.execute("update users set avatar_id = id where id = %s", [tenant.owner.id])
+    await storage().put(f"pictures/{tenant.owner.id}", bytes_of_it())

@@ -23,7 +23,7 @@ class LocalStorage(ObjectStorage):
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
-        super().__init__("local", LocalStore(folder, automatic_cleanup=True))
+        super().__init__("local", LocalStore(folder))
 
     async def put(self, key: str, content: AsyncIterator[bytes]) -> Written:
         """See `Storage.put`. What is said to be stored is on the disk and survives a loss of power."""
