@@ -5,11 +5,11 @@ import sys
 
 import psycopg
 
-from . import database, entitlements, events, memory, models, pages, requests, search, usage, webhooks, world
+from . import database, entitlements, events, memory, models, pages, requests, retrieval, search, usage, webhooks, world
 from .report import Measurement, table, write
 
 PARTS = (
-    "events", "requests", "webhooks", "memory", "pages", "usage", "entitlements", "models", "search", "database",
+    "events", "requests", "webhooks", "memory", "pages", "usage", "entitlements", "models", "retrieval", "search", "database",
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ def main() -> int:
             with world.server("bench.bare_models:app", world.BARE_PORT):
                 measurements += asyncio.run(models.measure())
         measurements += asyncio.run(entitlements.measure(owner)) if "entitlements" in chosen else []
+        measurements += asyncio.run(retrieval.measure(owner)) if "retrieval" in chosen else []
         measurements += asyncio.run(search.measure(owner)) if "search" in chosen else []
         # last, because it fills the database with a million rows
         measurements += asyncio.run(database.measure(owner)) if "database" in chosen else []

@@ -54,9 +54,17 @@ def upgrade() -> None:
 
     -- Search: words without accents, in their stem, and as they are; spellings alike; an organization and its words in one index.
     create schema if not exists extensions;
-    create extension if not exists unaccent with schema extensions;
-    create extension if not exists pg_trgm with schema extensions;
-    create extension if not exists btree_gin with schema extensions;
+    do $$
+    declare
+      name text;
+    begin
+      foreach name in array array['unaccent', 'pg_trgm', 'btree_gin'] loop
+        execute format('create extension if not exists %I with schema extensions', name);
+        if exists (select from pg_extension e where e.extname = name and e.extnamespace <> 'extensions'::regnamespace) then
+          execute format('alter extension %I set schema extensions', name);
+        end if;
+      end loop;
+    end $$;
 
     -- Search by meaning, where the server has pgvector and the login may create it; without it words alone are searched.
     do $$
