@@ -59,7 +59,7 @@ OTHERWISE = {
     "HIVEFORGE_WEB_DATABASE_URL": "postgresql://web/db", "HIVEFORGE_SYSTEM_DATABASE_URL": "postgresql://system/db",
     "HIVEFORGE_DATA_DIRECTORY": "/elsewhere", "PORT": "8001", "HIVEFORGE_ORIGIN": "http://localhost:8000",
     "STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1", "HIVEFORGE_BILLING_GRACE_DAYS": "3",
-    "HIVEFORGE_PLATFORM_ADMINS": "root@people.test",
+    "HIVEFORGE_PLATFORM_ADMINS": "root@people.test", "HIVEFORGE_DEMO_MODEL": "false",
 }  # fmt: skip
 
 
