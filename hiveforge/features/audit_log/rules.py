@@ -61,7 +61,7 @@ ACTIONS: Mapping[str, Words] = {
     "billing.arrange_plan": Words("Plan arranged", "arranged the plan"),
     "billing.end_arrangement": Words("Arranged plan ended", "ended the arranged plan"),
     "billing.sync_organization": Words("Plan updated", "put the organization on"),
-    "billing.fix_difference": Words("Billing corrected", "corrected the billing:"),
+    "billing.fix_difference": Words("Correction of billing", "set out to correct the billing:"),
     "billing.replay_event": Words("Message handled again", "had a message of the payment provider handled again:"),
     "files.upload": Words("File uploaded", "uploaded"),
     "files.delete": Words("File deleted", "deleted the file"),
