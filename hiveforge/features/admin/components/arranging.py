@@ -18,7 +18,8 @@ from hiveforge.ui.textarea import textarea
 ARRANGE = "arrange-plan"
 _PLAN = billing.ARRANGED_PLAN.name
 _LABELS = {one: plans.QUANTITIES[one].name for one in plans.Quantity} | {
-    plans.Quantity.STORAGE_MEGABYTES: "Storage in megabytes"
+    plans.Quantity.STORAGE_MEGABYTES: "Storage in megabytes",
+    plans.Quantity.FILE_MEGABYTES: "Largest file in megabytes",
 }
 
 
