@@ -17,7 +17,10 @@ SERVER = ensure(
     synchronous_commit="off",
     full_page_writes="off",
 )
-for name in ("RESEND_API_KEY", "SENTRY_DSN", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "REDIS_URL"):
+for name in (
+    "RESEND_API_KEY", "SENTRY_DSN", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "REDIS_URL", "OPENAI_API_KEY",
+    "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL",
+):  # fmt: skip
     os.environ.pop(name, None)  # a developer's own keys must not make tests send mail or reports
 os.environ.update(
     {

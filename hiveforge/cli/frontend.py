@@ -18,8 +18,8 @@ from pathlib import Path
 
 import click
 
+from hiveforge.core.file_locks import locked
 from hiveforge.core.settings import PROJECT, Settings
-from hiveforge.embedded.locks import locked
 
 from .processes import running
 

@@ -35,7 +35,10 @@ _TEXT_RULES = (
 )
 _SUSPICIOUS = re.compile(r"[@=]|(?i:bearer|basic)")  # most lines have nothing that a rule could match
 _OWN_HANDLERS = ("_granian", "granian.access", "reflex", "procrastinate", "sqlalchemy", "alembic")
-_CHATTY = ("httpx", "httpcore", "asyncio", "sqlalchemy.engine", "procrastinate")
+# Below warnings they say too much: the SDKs of the models' vendors write whole prompts down.
+_CHATTY = (
+    "httpx", "httpcore", "httpx2", "httpcore2", "openai", "anthropic", "asyncio", "sqlalchemy.engine", "procrastinate",
+)  # fmt: skip
 
 
 def bind_correlation(correlation: str = "") -> str:

@@ -27,6 +27,12 @@ SIGN_INS = Counter("hiveforge_sign_ins", "Attempts to sign in.", ["method", "out
 PASSWORD_HASHES = Counter("hiveforge_password_hashes", "Passwords hashed; each takes memory and a core for a while.")
 MAILS = Counter("hiveforge_mails", "Messages handed to the mail service.", ["template", "outcome"])
 JOBS = Counter("hiveforge_jobs", "Runs of background jobs.", ["job", "outcome"])
+MODEL_CALLS = Counter(
+    "hiveforge_model_calls", "Attempts to get an answer of a language model.", ["provider", "outcome"]
+)
+MODEL_FIRST_SECONDS = Histogram(
+    "hiveforge_model_first_seconds", "Time until an answer begins.", ["provider"], buckets=(*_SECONDS, 30, 60)
+)
 QUEUE = Gauge("hiveforge_queue_jobs", "Jobs in the queue.", ["status"], multiprocess_mode="mostrecent")
 QUEUE_AGE = Gauge(
     "hiveforge_queue_oldest_seconds", "How long the oldest due job waits.", multiprocess_mode="mostrecent"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -24,6 +24,9 @@ class Environment(StrEnum):
     DEVELOPMENT = "development"
     TEST = "test"
     PRODUCTION = "production"
+
+
+LLM_VENDORS = ("openai", "anthropic")
 
 
 class UnsafeSettings(Exception):
@@ -92,6 +95,42 @@ class Settings(BaseSettings):
         validation_alias="STRIPE_WEBHOOK_SECRET",
         description="Signing secret of Stripe's webhook endpoint; two, separated by a comma, while one replaces the other.",
     )
+    openai_api_key: SecretStr = Field(
+        SecretStr(""), validation_alias="OPENAI_API_KEY", description="Lets the assistant ask OpenAI's models."
+    )
+    openai_base_url: str = Field(
+        "https://api.openai.com/v1",
+        validation_alias="OPENAI_BASE_URL",
+        description="Who is asked: OpenAI, or a server of your own that speaks its protocol, which may need no key.",
+    )
+    openai_models: str = Field(
+        "gpt-6-luna, gpt-6.1-sol, gpt-6-astra",
+        description="Models for standard, advanced and premium answers. The last one named stands for the rest.",
+    )
+    openai_embedding_model: str = Field(
+        "text-embedding-3-small",
+        description="Model that finds passages by meaning. Empty: they are found by words only.",
+    )
+    anthropic_api_key: SecretStr = Field(
+        SecretStr(""), validation_alias="ANTHROPIC_API_KEY", description="Lets the assistant ask Anthropic's models."
+    )
+    anthropic_base_url: str = Field(
+        "https://api.anthropic.com", validation_alias="ANTHROPIC_BASE_URL", description="Anthropic's API."
+    )
+    anthropic_models: str = Field(
+        "claude-haiku-5-5, claude-sonnet-5-5, claude-opus-5-5",
+        description="Models for standard, advanced and premium answers. The last one named stands for the rest.",
+    )
+    llm_order: str = Field(
+        "openai, anthropic", description="Whose models are asked first; the next one is asked when the first fails."
+    )
+    llm_first_seconds: float = Field(45, gt=0, description="How long an answer may take to begin.")
+    llm_silence_seconds: float = Field(30, gt=0, description="How long an answer may pause.")
+    llm_answer_seconds: float = Field(180, gt=0, description="How long a whole answer may take.")
+    demo_model: bool = Field(
+        True,
+        description="Without a key of a model's vendor, a small model on this machine answers. `hiveforge up` fetches it, 93 MB.",
+    )
     billing_grace_days: int = Field(
         14, ge=0, description="How long a paid plan goes on after a payment has failed, in days."
     )
@@ -120,10 +159,24 @@ class Settings(BaseSettings):
     def production(self) -> bool:
         return self.environment is Environment.PRODUCTION
 
+    @field_validator("llm_order")
+    @classmethod
+    def _known_vendors(cls, order: str) -> str:
+        if unknown := set(listed(order)) - set(LLM_VENDORS):
+            raise ValueError(f"{', '.join(sorted(unknown))}: not one of {', '.join(LLM_VENDORS)}.")
+        return order
+
+    @field_validator("openai_models", "anthropic_models")
+    @classmethod
+    def _some_model(cls, models: str) -> str:
+        if not listed(models):
+            raise ValueError("Name one to three models, separated by commas.")
+        return models
+
     @property
     def admin_emails(self) -> frozenset[str]:
         """Who may open the pages of the platform; without any, a demo account, but never in production."""
-        named = frozenset(email.strip().lower() for email in self.platform_admins.split(",") if email.strip())
+        named = frozenset(listed(self.platform_admins.lower()))
         return named if named or self.production else frozenset({DEMO_ADMIN})
 
     @property
@@ -164,6 +217,11 @@ class Settings(BaseSettings):
         """Raise UnsafeSettings when real users would be served with demo secrets or stand-ins."""
         if self.production and (problems := self.problems_in_production()):
             raise UnsafeSettings("Production cannot start:\n" + "\n".join(f"  - {p}" for p in problems))
+
+
+def listed(text: str) -> list[str]:
+    """The parts of a setting that names several, separated by commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 @cache

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from hiveforge.core.file_locks import locked
+
 from .account import Account
 from .errors import CannotRunPostgres
-from .locks import locked
 
 OLDEST_MAJOR = 15
 SYSTEM_DIRECTORIES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin", "/usr/bin")

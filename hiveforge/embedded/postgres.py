@@ -33,8 +33,9 @@ def ensure(root: Path, *, grace_seconds: float = 5, **server_settings: str) -> S
     Raises CannotRunPostgres when this machine cannot run one.
     """
     _refuse_windows()
+    from hiveforge.core.file_locks import locked
+
     from .cluster import cluster_for
-    from .locks import locked
     from .reaper import register_client, spawn_reaper
 
     try:
@@ -54,8 +55,9 @@ def ensure(root: Path, *, grace_seconds: float = 5, **server_settings: str) -> S
 def stop(root: Path) -> None:
     """Stop the server now, whoever uses it. Nothing happens when none runs."""
     _refuse_windows()
+    from hiveforge.core.file_locks import locked
+
     from .cluster import cluster_for
-    from .locks import locked
 
     cluster = cluster_for(root)
     with locked(cluster.start_lock):

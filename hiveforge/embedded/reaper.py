@@ -11,8 +11,9 @@ import sys
 import time
 from pathlib import Path
 
+from hiveforge.core.file_locks import acquire, acquire_now, locked
+
 from .cluster import Cluster, cluster_for
-from .locks import acquire, acquire_now, locked
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
