@@ -46,6 +46,7 @@ app = rx.App(
     hydrate_fallback=app_skeleton,
     api_transformer=[api, partial(wrap, report=report)],
     backend_exception_handler=events.unexpected,
+    frontend_exception_handler=events.broken_page,
 )
 app.app_wraps[5, "Overlay"] = lambda stateful: rx.fragment(focus_heading(), *([connection_pill()] if stateful else []))
 app.app_wraps[55, "ErrorBoundary"] = error_boundary

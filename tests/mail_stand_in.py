@@ -1,16 +1,20 @@
-"""The stand-in for Resend on a port of its own, as the SDK meets it."""
+"""Stand-ins for vendors on a port of their own, as the SDKs meet them."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Protocol
 
+from fastapi import FastAPI
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from hiveforge.sandbox.resend import ResendStandIn
-
 KEY = "re_test_key"
+
+
+class StandIn(Protocol):
+    def app(self) -> FastAPI: ...
 
 
 def free_port() -> int:
@@ -20,7 +24,7 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def served(stand_in: ResendStandIn) -> AsyncIterator[str]:
+async def served(stand_in: StandIn) -> AsyncIterator[str]:
     port = free_port()
     server = Server(stand_in.app(), port=port, interface=Interfaces.ASGI, log_enabled=False)
     running = asyncio.create_task(server.serve())

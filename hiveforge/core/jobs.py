@@ -7,6 +7,7 @@ import asyncio
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec
 
@@ -25,7 +26,10 @@ from .service import slice_of
 P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
-_ATTEMPTS = 8
+_RETRIES = 8
+_PAUSES = [3.0 ** (attempt + 1) for attempt in range(_RETRIES)]
+STRANDED_AFTER = timedelta(seconds=sum(_PAUSES)) + timedelta(hours=1)
+"""What waits for longer has no job any more: it gave up. The hour is for workers that were busy or away."""
 STALLED_AFTER_SECONDS = 15.0
 
 registry = App(connector=PsycopgConnector())
@@ -34,13 +38,13 @@ _reporters: list[Reporter] = []
 
 
 class _TryAgain(BaseRetryStrategy):
-    """Only what we depend on may come back: after 3, 9, 27… seconds, or when it said, at most eight times in 3 hours."""
+    """Only what we depend on may come back: after 3, 9, 27… seconds, or when it said, at most eight times."""
 
     def get_retry_decision(self, *, exception: BaseException, job: ProcrastinateJob) -> RetryDecision | None:
-        if not isinstance(exception, (Unavailable, *DATABASE_OUTAGES)) or job.attempts >= _ATTEMPTS:
+        if not isinstance(exception, (Unavailable, *DATABASE_OUTAGES)) or job.attempts >= _RETRIES:
             return None
         asked = getattr(exception, "retry_after", None) or 0.0
-        return RetryDecision(retry_in={"seconds": math.ceil(max(asked, 3.0 ** (job.attempts + 1)))})
+        return RetryDecision(retry_in={"seconds": math.ceil(max(asked, _PAUSES[job.attempts]))})
 
 
 RETRY = _TryAgain()
@@ -161,6 +165,13 @@ async def run_worker(*, concurrency: int = 4, grace_seconds: float = 10) -> None
             # Nobody has told it to stop: it ends like this when its listening connection breaks.
             log.warning("worker lost the database and starts again", pause_seconds=pause)
         except Exception:
+            if _told_to_stop():  # and could not say so to Postgres, whose error then hides that it was told
+                raise asyncio.CancelledError from None
             log.exception("worker lost the database and starts again", pause_seconds=pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, 30.0)
+
+
+def _told_to_stop() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -27,14 +27,19 @@ def not_found_page() -> rx.Component:
 
 
 def error_boundary(stateful: bool) -> rx.Component:
-    """`app.app_wraps[55, "ErrorBoundary"]`. Reflex's own prints the JavaScript stack to people; the error is still
-    reported to the server.
+    """`app.app_wraps[55, "ErrorBoundary"]`. Reflex's own prints the JavaScript stack to people; ours reports it to the
+    server, except on pages without a state: these have no connection to it.
     """
+    words = (
+        "The error has been reported. Reload the page; what you saved is safe."
+        if stateful
+        else "Something in it broke in your browser. Reload the page, or try again later."
+    )
     fallback = rx.el.main(
         native_link(logo(28), href="/", aria_label="HiveForge", class_name="mb-2"),
         error_state(
             "This page stopped working",
-            "The error has been reported. Reload the page; what you saved is safe.",
+            words,
             native_link("Reload the page", href="", class_name=button_class("primary")),
             native_link("Go to the start page", href="/", class_name=button_class("secondary")),
             heading=True,

@@ -127,12 +127,11 @@ def _guarded(body: Callable[..., Any], show: Show, *, background: bool) -> Calla
     name = f"{body.__module__.removeprefix('hiveforge.')}.{body.__qualname__}"
 
     async def handler(self: Any, *args: Any, **kwargs: Any) -> Any:
-        started, outcome = time.perf_counter(), "done"
+        started, outcome, refusal = time.perf_counter(), "done", {}
         try:
             return await body(self, current_actor(), **checks(args, kwargs))
         except AppError as error:
-            outcome = "refused"
-            log.info("event refused", handler=name, refusal=error.code)
+            outcome, refusal = "refused", {"refusal": error.code}
             if background:
                 async with self:
                     await show(self, error)
@@ -142,7 +141,9 @@ def _guarded(body: Callable[..., Any], show: Show, *, background: bool) -> Calla
             outcome = "failed"
             raise
         finally:
-            metrics.observe_event(name, outcome, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            metrics.observe_event(name, outcome, seconds)
+            log.info("event", handler=name, outcome=outcome, ms=round(seconds * 1000, 1), **refusal)
 
     wraps(body)(handler)
     # Reflex sees no `actor` and no types: it would pass unfit values through, so `_Checks` validates them instead.

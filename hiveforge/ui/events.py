@@ -1,5 +1,6 @@
 """Events that every page has."""
 
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -7,10 +8,11 @@ from urllib.parse import quote
 
 import reflex as rx
 import structlog
+from reflex.state import FrontendEventExceptionState
 from reflex_base.event.context import EventContext
 
 from hiveforge.core.actor import Actor
-from hiveforge.core.logs import bind_correlation
+from hiveforge.core.logs import bind_correlation, current_correlation
 from hiveforge.core.permissions import Access
 
 from .event import event
@@ -18,6 +20,11 @@ from .notices import Notices, notify
 from .session import Session
 
 log = structlog.get_logger(__name__)
+
+_LONGEST_REPORT = 4000
+_REPORTS_A_MINUTE = 30
+# Reflex would reload some broken pages by a script, which the content security policy refuses; our page offers it.
+FrontendEventExceptionState.auto_reload_on_errors = []
 
 
 def sign_in_first(path: str) -> rx.event.EventSpec:
@@ -70,11 +77,30 @@ def unexpected(exception: Exception) -> rx.event.EventSpec | None:
     return Failure.tell(request)
 
 
+class BrokenPage(Exception):
+    """What went wrong in a browser, in its own words."""
+
+
+def broken_page(exception: Exception) -> None:
+    """`rx.App(frontend_exception_handler=…)`: log and report what broke in a browser.
+
+    Anybody with a socket may say that something did: the words are cut, and a minute has room for thirty reports.
+    """
+    if len(_heard) == _heard.maxlen and time.monotonic() - _heard[0] < 60:
+        return
+    _heard.append(time.monotonic())
+    broken = BrokenPage(str(exception)[:_LONGEST_REPORT])
+    log.error("page broke in a browser", words=str(broken))
+    for report in _reporters:
+        report(broken, {"door": "browser", "request_id": current_correlation()})
+
+
 Reporter = Callable[[BaseException, dict[str, Any]], None]
 _reporters: list[Reporter] = []
 _told: deque[str] = deque(maxlen=1000)
+_heard: deque[float] = deque(maxlen=_REPORTS_A_MINUTE)
 
 
 def report_failures_to(reporter: Reporter) -> None:
-    """Hand every event that breaks to `reporter`; the composition root says which."""
+    """Hand every event and page that breaks to `reporter`; the composition root says which."""
     _reporters.append(reporter)

@@ -1,10 +1,14 @@
 """Jobs: queued with their transaction, tried again only for outages, rescued from dead workers, told apart in the log."""
 
 import asyncio
+from datetime import timedelta
 
+import psycopg
 import pytest
+from procrastinate.jobs import Job
 
 from hiveforge.core import jobs
+from hiveforge.core.clock import now
 from hiveforge.core.databases import SYSTEM_LOGIN
 from hiveforge.core.db import unit_of_work
 from hiveforge.core.errors import Conflict, Unavailable
@@ -39,6 +43,35 @@ def _fresh():
 async def _queue(actor, work, **arguments):
     async with unit_of_work(actor) as db:
         await work.later(db, **arguments)
+
+
+def _pause(error: Exception, attempts: int) -> int | None:
+    """Seconds until the next run of a job that has failed like this once more."""
+    failed = Job(
+        id=1, queue="default", lock=None, queueing_lock=None, task_name=outage.name, attempts=attempts, worker_id=1
+    )
+    decision = jobs.RETRY.get_retry_decision(exception=error, job=failed)
+    return decision and round((decision.retry_at - now()).total_seconds())
+
+
+PAUSES = [3, 9, 27, 81, 243, 729, 2187, 6561]
+
+
+@pytest.mark.parametrize("error", [Unavailable(), psycopg.OperationalError()], ids=["vendor", "database"])
+def test_pauses_grow_threefold_until_the_job_gives_up(error):
+    assert [_pause(error, attempts) for attempts in range(9)] == [*PAUSES, None]
+    assert timedelta(seconds=sum(PAUSES)) < jobs.STRANDED_AFTER < timedelta(hours=6)
+
+
+def test_a_longer_pause_is_kept_when_it_was_asked_for():
+    asked = [_pause(Unavailable(retry_after=90), attempts) for attempts in range(9)]
+    assert asked == [90, 90, 90, 90, 243, 729, 2187, 6561, None]
+    assert _pause(Unavailable(retry_after=0.2), 0) == 3
+
+
+@pytest.mark.parametrize("error", [Conflict(retry_after=5), RuntimeError("bug")], ids=["refusal", "bug"])
+def test_what_will_not_change_is_not_tried_again(error):
+    assert _pause(error, 0) is None
 
 
 async def test_a_rolled_back_act_queues_nothing(acme, queued):
@@ -110,16 +143,64 @@ async def test_people_can_queue_but_not_read_jobs(acme):
             await db.exec(text("select * from jobs.procrastinate_jobs"))
 
 
+async def _until(count: int) -> None:
+    """Wait for this many runs."""
+    async with asyncio.timeout(20):
+        while len(RUNS) < count:  # noqa: ASYNC110  a job has no event to wait for
+            await asyncio.sleep(0.05)
+
+
 async def test_a_worker_works_on_after_postgres_has_cut_its_connections(acme, owner):
     cut = "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s and datname = current_database()"
     working = asyncio.create_task(jobs.run_worker())
     try:
         for count, who in enumerate(("before", "while it stumbles", "afterwards"), start=1):
             await _queue(acme.viewer, notes, who=who)
-            async with asyncio.timeout(20):
-                while len(RUNS) < count:  # noqa: ASYNC110  a job has no event to wait for
-                    await asyncio.sleep(0.05)
+            await _until(count)
             owner.execute(cut, [SYSTEM_LOGIN])
     finally:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
+
+
+async def test_a_worker_that_is_told_to_stop_stops_although_it_cannot_tell_postgres(acme, owner):
+    working = asyncio.create_task(jobs.run_worker())
+    await _queue(acme.viewer, notes, who="ada")
+    await _until(1)
+    owner.execute("alter table jobs.procrastinate_workers rename to out_of_reach")
+    try:
+        working.cancel()
+        await asyncio.wait([working], timeout=10)
+    finally:
+        owner.execute("alter table jobs.out_of_reach rename to procrastinate_workers")
+    assert working.cancelled()
+
+
+@pytest.fixture
+def every_second():
+    """A function that is due every second; the registry forgets it afterwards."""
+
+    async def tick() -> None:
+        RUNS.append(current_correlation())
+
+    known = dict(jobs.registry.periodic_registry.periodic_tasks)
+    jobs.periodic("* * * * * *")(tick)
+    (added,) = jobs.registry.periodic_registry.periodic_tasks.keys() - known.keys()
+    yield added[0]
+    del jobs.registry.periodic_registry.periodic_tasks[added]
+    del jobs.registry.tasks[added[0]]
+
+
+async def test_a_worker_runs_what_is_due_once_each_time(owner, every_second):
+    working = asyncio.create_task(jobs.run_worker())
+    await asyncio.sleep(2.5)
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    query = (
+        "select (args->>'timestamp')::int from jobs.procrastinate_jobs where task_name = %s and status = 'succeeded'"
+    )
+    due = [row[0] for row in owner.execute(query, [every_second]).fetchall()]
+    assert len(set(due)) == len(due) == len(RUNS) >= 2
+    assert max(due) - min(due) == len(due) - 1, "one of every second"
+    assert all(RUNS)
+    assert len(set(RUNS)) == len(RUNS), "each has a request id of its own"

@@ -17,6 +17,7 @@ from hiveforge.core.databases import databases, sqlalchemy_url
 from hiveforge.core.db import unit_of_work
 from hiveforge.core.errors import Conflict, NotAllowed, NotFound, NotSignedIn, TooMany
 from hiveforge.core.identity import actor_for_session
+from hiveforge.core.logs import correlated
 from hiveforge.core.permissions import Permission, Role
 from hiveforge.core.service import requires
 from hiveforge.features.organizations.models import Organization
@@ -35,6 +36,12 @@ async def test_an_act_writes_its_row_and_its_audit_row_in_one_transaction(acme, 
     row = owner.execute("select action, actor_id, actor_kind, organization_id from audit_entries").fetchone()
     assert row[0].endswith(".rename")
     assert row[1:] == (acme.admin.id, "user", acme.id)
+
+
+async def test_an_audit_row_names_the_request_that_it_comes_from(acme, owner):
+    with correlated("0123456789abcdef"):
+        await rename(acme.admin, "New name")
+    assert owner.execute("select request_id from audit_entries").fetchall() == [("0123456789abcdef",)]
 
 
 async def test_a_refused_act_leaves_nothing_behind(acme, owner, audited):

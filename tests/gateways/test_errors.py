@@ -10,8 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from fastapi import APIRouter
-from granian.constants import Interfaces
-from granian.server.embed import Server
+from mail_stand_in import served
 
 from hiveforge.core.logs import correlated
 from hiveforge.core.settings import UnsafeSettings, settings
@@ -42,36 +41,22 @@ WORDS = (
 
 
 @pytest.fixture(scope="module")
-async def served() -> AsyncIterator[tuple[SentryStandIn, str]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+async def sentry() -> AsyncIterator[tuple[SentryStandIn, str]]:
     stand_in = SentryStandIn()
-    server = Server(stand_in.app(), port=port, interface=Interfaces.ASGI, log_enabled=False)
-    running = asyncio.create_task(server.serve())
-    url = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient() as client:
-        for _ in range(100):
-            try:
-                await client.get(url)
-                break
-            except httpx.ConnectError:
-                await asyncio.sleep(0.02)
-    yield stand_in, url
-    server.stop()
-    await running
+    async with served(stand_in) as url:
+        yield stand_in, url
 
 
 @pytest.fixture
-def stand_in(served: tuple[SentryStandIn, str]) -> SentryStandIn:
-    served[0].events.clear()
-    served[0].raw.clear()
-    return served[0]
+def stand_in(sentry: tuple[SentryStandIn, str]) -> SentryStandIn:
+    sentry[0].events.clear()
+    sentry[0].raw.clear()
+    return sentry[0]
 
 
 @pytest.fixture
-def reporter(served: tuple[SentryStandIn, str], stand_in: SentryStandIn) -> Iterator[SentryErrors]:
-    made = SentryErrors(stand_in.dsn(served[1]), release="hiveforge@9.9.9", environment="test")
+def reporter(sentry: tuple[SentryStandIn, str], stand_in: SentryStandIn) -> Iterator[SentryErrors]:
+    made = SentryErrors(stand_in.dsn(sentry[1]), release="hiveforge@9.9.9", environment="test")
     yield made
     made.close()
 

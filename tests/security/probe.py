@@ -12,6 +12,7 @@ import hiveforge.hiveforge as root
 from hiveforge.core.actor import Actor
 from hiveforge.core.db import Db
 from hiveforge.core.errors import Conflict
+from hiveforge.core.jobs import job
 from hiveforge.core.permissions import Access, Permission
 from hiveforge.core.service import requires
 from hiveforge.ui.event import FormState, event, load
@@ -34,6 +35,16 @@ async def look(actor: Actor, db: Db) -> None: ...
 
 @requires(Access.SIGNED_IN)
 async def sign(actor: Actor, db: Db) -> None: ...
+
+
+@job
+async def hopeless(who: str) -> None:
+    raise RuntimeError(f"nothing can be done for {who}")
+
+
+@requires(Permission.MEMBERS_MANAGE)
+async def hope(actor: Actor, db: Db) -> None:
+    await hopeless.later(db, who=actor.email)
 
 
 class Mixin(rx.State, mixin=True):
@@ -85,7 +96,11 @@ class Probe(Mixin, FormState, rx.State):
 
     @event(look)
     async def explodes(self, actor: Actor):
-        raise RuntimeError("detail of a bug")
+        raise RuntimeError(f"detail of a bug, met by {actor.email}")
+
+    @event(hope)
+    async def hopes(self, actor: Actor):
+        await hope(actor)
 
     @event(sign)
     async def upload(self, actor: Actor, files: Any):

@@ -14,6 +14,7 @@ from gallery import GALLERY, Shown
 import hiveforge.ui
 from hiveforge.ui.base import ClientComponent, Node
 from hiveforge.ui.button import button
+from hiveforge.ui.error_page import error_boundary
 from hiveforge.ui.field import field
 from hiveforge.ui.link import native_link
 from hiveforge.ui.post_form import post_form
@@ -112,3 +113,11 @@ def _subclasses(cls: type[ClientComponent]) -> Iterator[type[ClientComponent]]:
     for subclass in cls.__subclasses__():
         yield subclass
         yield from _subclasses(subclass)
+
+
+def test_only_a_page_that_can_report_its_crash_says_that_it_has():
+    reporting, alone = (str(error_boundary(stateful)) for stateful in (True, False))
+    assert "handle_frontend_exception" in reporting
+    assert "has been reported" in reporting
+    assert "handle_frontend_exception" not in alone
+    assert "reported" not in alone

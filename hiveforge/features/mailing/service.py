@@ -12,6 +12,7 @@ from hiveforge.core.actor import Actor
 from hiveforge.core.clock import new_id, now
 from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import NotFound, Unavailable
+from hiveforge.core.jobs import STRANDED_AFTER
 from hiveforge.core.metrics import MAILS
 from hiveforge.core.permissions import Access
 from hiveforge.core.service import requires
@@ -27,8 +28,6 @@ log = structlog.get_logger(__name__)
 
 # Providers forget idempotency keys after a day: a message that old could reach its reader twice.
 SENDABLE_FOR = timedelta(hours=24)
-# A job gives up after about an hour of growing pauses; what is still queued then has no job any more.
-STRANDED_AFTER = timedelta(hours=2)
 BODIES_KEPT_FOR = timedelta(days=30)
 
 _SHOWS_ALL = "the local inbox belongs to nobody"

@@ -183,7 +183,7 @@ async def test_mail_whose_job_gave_up_gets_another_one(owner, in_the_queue, outb
     in_the_queue("delete from jobs.procrastinate_jobs")
     await tasks.send_stranded()
     assert waiting() == 0  # it may still have its job
-    owner.execute("update outgoing_mails set created_at = %s", [now() - service.STRANDED_AFTER])
+    owner.execute("update outgoing_mails set created_at = %s", [now() - jobs.STRANDED_AFTER])
     await tasks.send_stranded()
     await drain()
     assert outbox() == [("sent", 1, "", True, True)]

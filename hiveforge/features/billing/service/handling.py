@@ -1,7 +1,6 @@
 """Messages that were kept, handled by looking at what is true now of the customer that they are about."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -12,7 +11,7 @@ from hiveforge.core.actor import Actor, system
 from hiveforge.core.clock import now
 from hiveforge.core.db import unit_of_work
 from hiveforge.core.errors import Unavailable
-from hiveforge.core.jobs import job
+from hiveforge.core.jobs import STRANDED_AFTER, job
 from hiveforge.features.billing import queries
 from hiveforge.features.billing.models import WebhookEvent
 from hiveforge.features.billing.schemas import EventStatus
@@ -21,8 +20,6 @@ from .customers import organization_of
 from .syncing import sync_organization
 
 log = structlog.get_logger(__name__)
-# A job gives up after three hours of growing pauses.
-_STRANDED_AFTER = timedelta(hours=4)
 
 
 @job
@@ -58,7 +55,7 @@ async def stranded(actor: Actor) -> list[UUID]:
     """Messages whose jobs ended without handling them, as after a long outage. For the system's actor."""
     async with unit_of_work(actor) as db:
         waiting = select(WebhookEvent.id).where(
-            col(WebhookEvent.status) == EventStatus.STORED, col(WebhookEvent.received_at) < now() - _STRANDED_AFTER
+            col(WebhookEvent.status) == EventStatus.STORED, col(WebhookEvent.received_at) < now() - STRANDED_AFTER
         )
         return list((await db.exec(waiting)).all())
 
