@@ -49,9 +49,7 @@ async def conversation(db: Db, organization: UUID, reader: UUID, wanted: UUID) -
     return None
 
 
-async def messages(
-    db: Db, organization: UUID, conversation: UUID, *, until: UUID | None = None
-) -> list[MessageRow]:
+async def messages(db: Db, organization: UUID, conversation: UUID, *, until: UUID | None = None) -> list[MessageRow]:
     """The oldest first, without what was replaced; with `until`, only those before it."""
     found = select(AssistantMessage).where(
         col(AssistantMessage.organization_id) == organization,
@@ -59,8 +57,8 @@ async def messages(
         col(AssistantMessage.replaced_at).is_(None),
     )
     if until:
-        found = found.where(col(AssistantMessage.id) < until)
-    return [_message(row) for row in (await db.exec(found.order_by(col(AssistantMessage.id)))).all()]
+        found = found.where(col(AssistantMessage.created_at) < _moment_of(until))
+    return [_message(row) for row in (await db.exec(found.order_by(col(AssistantMessage.created_at)))).all()]
 
 
 async def message(db: Db, organization: UUID, wanted: UUID) -> MessageRow | None:
@@ -78,14 +76,18 @@ async def replace_from(db: Db, organization: UUID, conversation: UUID, first: UU
         .where(
             col(AssistantMessage.organization_id) == organization,
             col(AssistantMessage.conversation_id) == conversation,
-            col(AssistantMessage.id) >= first,
+            col(AssistantMessage.created_at) >= _moment_of(first),
             col(AssistantMessage.replaced_at).is_(None),
         )
         .values(replaced_at=now())
     )  # pyright: ignore[reportCallIssue]
 
 
-def _select() -> sa.Select[Any]:
+def _moment_of(message: UUID) -> Any:
+    return select(AssistantMessage.created_at).where(col(AssistantMessage.id) == message).scalar_subquery()
+
+
+def _select() -> Any:
     member = sa.table("users", sa.column("id"), sa.column("name"))
     return sa.select(
         col(Conversation.id), col(Conversation.title), col(Conversation.shared), col(Conversation.member_id),

@@ -31,7 +31,7 @@ class AssistantMessage(Table, table=True):
         CheckConstraint("author in ('member', 'assistant')", name="author"),
         CheckConstraint("status in ('waiting', 'streaming', 'complete', 'stopped', 'failed')", name="status"),
         CheckConstraint("credits >= 0 and input_tokens >= 0 and output_tokens >= 0", name="used"),
-        Index("ix_assistant_messages_conversation_id", "conversation_id", "id"),
+        Index("ix_assistant_messages_conversation_id", "conversation_id", "created_at"),
         Index(
             "uq_assistant_messages_unfinished",
             "conversation_id",
@@ -56,7 +56,7 @@ class AssistantMessage(Table, table=True):
     input_tokens: int = 0
     output_tokens: int = 0
     estimated: bool = False
-    credits: int = 0  # noqa: A003
+    credits: int = 0
     cost: Decimal | None = Field(default=None, sa_type=Numeric(14, 8))  # pyright: ignore[reportArgumentType]
     reservation_id: UUID | None = None
     beat_at: datetime | None = moment(optional=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hiveforge.features.assistant.schemas import LONGEST_TITLE, Author, MessageRow, Source
 from hiveforge.gateways.llm import LlmRequest, Message, ModelClass, Role, tokens_at_most
@@ -55,7 +56,7 @@ def _history(messages: Sequence[MessageRow]) -> list[Message]:
     kept: list[Message] = []
     left = _MOST_HISTORY_TOKENS
     answered = [m for m in messages if m.text and m.status.finished]
-    for asked, told in reversed(list(zip(answered, answered[1:], strict=False))):
+    for asked, told in reversed(list(pairwise(answered))):
         if (asked.author, told.author) != (Author.MEMBER, Author.ASSISTANT):
             continue
         left -= tokens_at_most(asked.text) + tokens_at_most(told.text)

@@ -67,7 +67,7 @@ class MessageRow:
     input_tokens: int
     output_tokens: int
     estimated: bool
-    credits: int  # noqa: A003
+    credits: int
     cost: str | None
     at: datetime
 

@@ -8,19 +8,19 @@ from uuid import UUID
 
 from sqlmodel import col, select, update
 
-from hiveforge.core.actor import Actor, system
+from hiveforge.core.actor import Actor
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import NotFound
 from hiveforge.core.live import announce
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import requires
-from hiveforge.features.assistant import queries, rules
+from hiveforge.features.assistant import queries
 from hiveforge.features.assistant.models import AssistantMessage, Conversation
 from hiveforge.features.assistant.schemas import MessageRow, MessageStatus
 from hiveforge.gateways.llm import Llm
 
-from . import conversations, ending
+from . import ending
 from .draft import Draft
 
 TOPIC = "answer"

@@ -16,8 +16,8 @@ from hiveforge.features import usage
 from hiveforge.features.assistant import queries, rules
 from hiveforge.features.assistant.models import AssistantMessage, Conversation
 from hiveforge.features.assistant.schemas import (
-    AskForm,
     Asked,
+    AskForm,
     Author,
     ConversationRow,
     MessageRow,
@@ -26,8 +26,9 @@ from hiveforge.features.assistant.schemas import (
 )
 from hiveforge.gateways.llm import ModelClass
 
-from . import conversations, jobs
+from . import conversations
 from .retrieving import passages
+from .writing import write_answer
 
 _WRITES = "nobody but this slice writes messages, as the system; they are put into the actor's own conversation"
 
@@ -56,9 +57,7 @@ async def regenerate(actor: Actor, conversation: UUID) -> Asked:
     return await _put(actor, question.text, found, earlier, None, replaces=question.id)
 
 
-async def _history(
-    actor: Actor, conversation: UUID, *, until: UUID | None
-) -> tuple[ConversationRow, list[MessageRow]]:
+async def _history(actor: Actor, conversation: UUID, *, until: UUID | None) -> tuple[ConversationRow, list[MessageRow]]:
     """One's own conversation and what stays of it before the question `until`."""
     found = await conversations.get(actor, conversation)
     if not found.mine:
@@ -131,19 +130,28 @@ async def _write(
         raise NotFound
     if replaces:
         await queries.replace_from(db, actor.organization_id, asked.conversation, replaces)
-    place = {"organization_id": actor.organization_id, "conversation_id": asked.conversation}
-    db.add(AssistantMessage(id=asked.question, author=Author.MEMBER, text=text, **place))
-    await db.flush()
+    organization = actor.organization_id
+    db.add(
+        AssistantMessage(
+            id=asked.question,
+            organization_id=organization,
+            conversation_id=asked.conversation,
+            author=Author.MEMBER,
+            text=text,
+        )
+    )
+    await db.flush()  # so that the answer comes after it
     db.add(
         AssistantMessage(
             id=asked.answer,
+            organization_id=organization,
+            conversation_id=asked.conversation,
             author=Author.ASSISTANT,
             status=MessageStatus.WAITING,
             sources=[asdict(source) for source in sources],
             reservation_id=reservation,
-            **place,
         )
     )
     await db.flush()
-    await jobs.queue_answer(db, asked.answer)
+    await write_answer.later(db, message=str(asked.answer))
     await announce(db, conversations.TOPIC, user=actor.user_id)

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from sqlmodel import col, delete as delete_from, update
+from sqlmodel import col, update
+from sqlmodel import delete as delete_from
 
 from hiveforge.core.actor import Actor
 from hiveforge.core.audit import describe

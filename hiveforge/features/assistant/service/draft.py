@@ -30,19 +30,13 @@ class Draft:
         self.status = MessageStatus.STREAMING
         self.error = ""
         self.usage: Usage | None = None
+        self.model = ""
+        self.demo = False
         self._model: LanguageModel | None = None
 
     @property
     def ended(self) -> bool:
         return self.status.finished
-
-    @property
-    def model(self) -> str:
-        return self._model.name if self._model else ""
-
-    @property
-    def demo(self) -> bool:
-        return self._model is not None and self._model.demo
 
     @property
     def cost(self) -> Decimal | None:
@@ -52,7 +46,7 @@ class Draft:
     def take(self, event: LlmEvent) -> None:
         match event:
             case Started(model):
-                self._model = model
+                self._model, self.model, self.demo = model, model.name, model.demo
             case Text(text):
                 self.text += text
             case Usage():
@@ -62,6 +56,10 @@ class Draft:
                 self.error = CUT if reason is StopReason.LENGTH else ""
             case Failed(error):
                 self._end(MessageStatus.FAILED, error.message)
+
+    def resume(self, text: str, model: str, *, demo: bool) -> None:
+        """Take over what another worker has written."""
+        self.text, self.model, self.demo = text, model, demo
 
     def stop(self) -> None:
         """Somebody does not want the rest."""
@@ -75,5 +73,5 @@ class Draft:
 
     def _end(self, status: MessageStatus, error: str) -> None:
         self.status, self.error = status, error
-        if self.usage is None and self._model is not None:
+        if self.usage is None and self.model:
             self.usage = estimated_usage(self.request, self.text)

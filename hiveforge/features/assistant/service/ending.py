@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
 from sqlmodel import col, select, update
 
 from hiveforge.core.actor import Actor
@@ -15,9 +14,9 @@ from hiveforge.features import usage
 from hiveforge.features.assistant import queries, rules
 from hiveforge.features.assistant.models import AssistantMessage, Conversation
 from hiveforge.features.assistant.schemas import Author, MessageStatus, Source
-from hiveforge.gateways.llm import LlmRequest, Started
+from hiveforge.gateways.llm import LlmRequest
 
-from .draft import BROKEN_OFF, Draft
+from .draft import Draft
 
 TOPICS = ("answer", "conversations")
 
@@ -53,7 +52,7 @@ async def give_up(actor: Actor, message: UUID) -> None:
     """End an answer that its writer has left: what was written is kept and paid. Harmless where it has ended."""
     async with unit_of_work(actor) as db:
         claimed, written = await _claimed(db, message), await _written(db, message)
-    if claimed is None or written is None or written.status is not MessageStatus.STREAMING:
+    if claimed is None or written is None or written.status != MessageStatus.STREAMING:
         return
     draft = Draft(claimed.request)
     draft.resume(written.text, written.model, demo=written.demo)
@@ -99,15 +98,18 @@ async def _claimed(db: Db, message: UUID) -> Claimed | None:
             .where(col(AssistantMessage.id) == message)
         )
     ).first()
-    if found is None or found[0].reservation_id is None:
+    if found is None:
         return None
     answer, conversation = found
+    reservation = answer.reservation_id
+    if reservation is None:  # a question
+        return None
     before = await queries.messages(db, answer.organization_id, answer.conversation_id, until=message)
     question = next(m for m in reversed(before) if m.author is Author.MEMBER)
     sources = [Source(**source) for source in answer.sources]
     request = rules.request(before[: before.index(question)], question.text, sources, conversation.model_class)
     return Claimed(
-        answer.organization_id, answer.conversation_id, conversation.member_id, message, answer.reservation_id, request
+        answer.organization_id, answer.conversation_id, conversation.member_id, message, reservation, request
     )
 
 
