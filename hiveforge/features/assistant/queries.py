@@ -61,9 +61,11 @@ async def messages(db: Db, organization: UUID, conversation: UUID, *, until: UUI
     return [_message(row) for row in (await db.exec(found.order_by(col(AssistantMessage.created_at)))).all()]
 
 
-async def message(db: Db, organization: UUID, wanted: UUID) -> MessageRow | None:
+async def message(db: Db, organization: UUID, conversation: UUID, wanted: UUID) -> MessageRow | None:
     found = select(AssistantMessage).where(
-        col(AssistantMessage.organization_id) == organization, col(AssistantMessage.id) == wanted
+        col(AssistantMessage.organization_id) == organization,
+        col(AssistantMessage.conversation_id) == conversation,
+        col(AssistantMessage.id) == wanted,
     )
     row = (await db.exec(found)).first()
     return _message(row) if row else None

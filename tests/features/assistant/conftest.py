@@ -44,6 +44,6 @@ def answered(write: Callable[[UUID], Awaitable[None]]) -> Callable[..., Awaitabl
     async def ask(actor: Actor, text: str = "How do I invite?", **more: object) -> tuple[Asked, MessageRow]:
         asked = await service.ask(actor, AskForm(text=text, **more))  # pyright: ignore[reportArgumentType]
         await write(asked.answer)
-        return asked, await service.follow(actor, asked.answer)
+        return asked, await service.follow(actor, asked.conversation, asked.answer)
 
     return ask

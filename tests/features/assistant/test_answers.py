@@ -40,7 +40,7 @@ async def test_an_answer_shows_what_it_used_and_has_paid_it(acme, answered):
 async def test_the_job_of_an_answer_runs_twice_and_pays_once(acme, answered, write, server):
     asked, answer = await answered(acme.member)
     await write(asked.answer)
-    assert await service.follow(acme.member, asked.answer) == answer
+    assert await service.follow(acme.member, asked.conversation, asked.answer) == answer
     assert len(server.asked) == 1
     assert await ledger(acme) == (1, 0, [])
 
@@ -94,7 +94,7 @@ async def test_stopped_in_mid_stream_the_vendor_stops_and_what_was_written_is_pa
     await until_some_text(acme, asked)
     await service.stop(acme.member, asked.conversation)
     await writing
-    answer = await service.follow(acme.member, asked.answer)
+    answer = await service.follow(acme.member, asked.conversation, asked.answer)
     assert answer.status is MessageStatus.STOPPED
     assert answer.text
     assert len(answer.text) < len(ANSWER)
@@ -132,7 +132,7 @@ async def test_a_writer_that_has_to_go_leaves_what_it_wrote_and_nothing_held(acm
     await until_some_text(acme, asked)
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
-    answer = await service.follow(acme.member, asked.answer)
+    answer = await service.follow(acme.member, asked.conversation, asked.answer)
     assert (answer.status, answer.error) == (MessageStatus.FAILED, BROKEN_OFF)
     assert await ledger(acme) == (1, 0, [])
 
@@ -149,7 +149,7 @@ async def test_a_killed_writers_answer_is_ended_and_not_asked_for_again(acme, wr
             await service.sweep(system("sweeping"))
         else:
             await write(asked.answer)
-    answer = await service.follow(acme.member, asked.answer)
+    answer = await service.follow(acme.member, asked.conversation, asked.answer)
     assert (answer.status, answer.text, answer.error) == (MessageStatus.FAILED, "Open", BROKEN_OFF)
     assert server.asked == []
     assert await ledger(acme) == (1, 0, [])
@@ -162,7 +162,7 @@ async def test_a_live_writer_is_left_alone_by_the_sweep(acme, write, server):
     await until_some_text(acme, asked)
     assert await service.sweep(system("sweeping")) == 0
     await writing
-    assert (await service.follow(acme.member, asked.answer)).text == ANSWER
+    assert (await service.follow(acme.member, asked.conversation, asked.answer)).text == ANSWER
 
 
 async def test_a_conversation_deleted_while_it_is_answered_holds_nothing(acme, write, server):
@@ -173,7 +173,7 @@ async def test_a_conversation_deleted_while_it_is_answered_holds_nothing(acme, w
     await service.delete(acme.member, asked.conversation)
     await writing
     with pytest.raises(NotFound):
-        await service.follow(acme.member, asked.answer)
+        await service.follow(acme.member, asked.conversation, asked.answer)
     assert await ledger(acme) == (1, 0, [])
 
 
@@ -197,5 +197,5 @@ async def test_a_viewer_reads_and_does_not_ask(acme):
 
 async def until_some_text(tenant, asked):
     async with asyncio.timeout(5):
-        while not (await service.follow(tenant.member, asked.answer)).text:  # noqa: ASYNC110  a row, not an event
+        while not (await service.follow(tenant.member, asked.conversation, asked.answer)).text:  # noqa: ASYNC110  a row, not an event
             await asyncio.sleep(0.02)

@@ -83,9 +83,9 @@ async def _update(actor: Actor, claimed: ending.Claimed, draft: Draft) -> bool:
 
 
 @requires(Permission.ASSISTANT_READ)
-async def follow(actor: Actor, db: Db, message: UUID) -> MessageRow:
-    """One message as it is now, for tabs that watch it being written. Raises NotFound."""
-    found = await queries.message(db, actor.organization_id, message)
+async def follow(actor: Actor, db: Db, conversation: UUID, message: UUID) -> MessageRow:
+    """One message as it is now, for those who watch it being written. Raises NotFound."""
+    found = await queries.message(db, actor.organization_id, conversation, message)
     if found is None:
         raise NotFound
     return found
