@@ -107,7 +107,7 @@ def _text(row: Any) -> rx.Component:
 def _sources(row: Any, *, opened: bool) -> rx.Component:
     listed = rx.el.ol(
         rx.foreach(
-            row.sources.to(list),
+            row.sources,
             lambda source: rx.el.li(
                 link(
                     source.number,
@@ -127,7 +127,7 @@ def _sources(row: Any, *, opened: bool) -> rx.Component:
         class_name="mt-2 grid gap-3",
     )
     return rx.cond(
-        row.places.to(dict).length() > 0,
+        row.sources.length() > 0,
         rx.el.details(
             rx.el.summary("From your documents", class_name="cursor-pointer text-[0.8125rem] font-medium"),
             listed,
