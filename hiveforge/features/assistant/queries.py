@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hiveforge.core import paging
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db
+from hiveforge.gateways.llm import ModelClass
 
 from .models import AssistantMessage, Conversation
 from .schemas import Author, ConversationRow, MessageRow, MessageStatus, Source
@@ -104,7 +105,7 @@ def _conversation(row: Any, reader: UUID) -> ConversationRow:
         shared=row.shared,
         mine=row.member_id == reader,
         member=row.member or "Somebody who left",
-        model_class=row.model_class,
+        model_class=ModelClass(row.model_class),
         last_at=row.last_at,
     )
 

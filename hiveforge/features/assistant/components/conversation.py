@@ -11,11 +11,12 @@ from hiveforge.ui.allowed import allowed
 from hiveforge.ui.badge import badge
 from hiveforge.ui.button import button, button_class
 from hiveforge.ui.confirm import Confirmation, confirm
-from hiveforge.ui.dialog import dialog, dialog_cancel, dialog_footer
+from hiveforge.ui.dialog import dialog, dialog_cancel, dialog_footer, open_dialog
 from hiveforge.ui.empty_state import empty_state
 from hiveforge.ui.event_form import event_form
 from hiveforge.ui.field import field
 from hiveforge.ui.link import native_link
+from hiveforge.ui.menu import menu_item, menu_separator, row_menu
 from hiveforge.ui.native_select import native_select
 from hiveforge.ui.query import query_link
 from hiveforge.ui.session import Session
@@ -48,30 +49,50 @@ def _head(deleting: Confirmation) -> rx.Component:
             changes={"c": ""},
             class_name=button_class("ghost", "sm", "-ml-3 w-fit md:hidden"),
         ),
-        rx.el.h2(row.title, class_name="min-w-0 flex-1 text-base font-semibold tracking-tight break-words"),
-        rx.cond(row.shared, badge("Shared with the organization", "brand")),
+        rx.el.div(
+            rx.el.h2(row.title, class_name="min-w-0 flex-1 text-base font-semibold tracking-tight break-words"),
+            rx.cond(row.shared, badge("Shared", "brand")),
+            _menu(deleting),
+            class_name="flex items-center gap-2",
+        ),
         rx.cond(
-            row.mine & allowed(service.share),
-            rx.fragment(
-                _rename(),
-                rx.cond(
-                    row.shared,
-                    button("Stop sharing", variant="secondary", size="sm", on_click=AssistantState.share(False)),
-                    button("Share", variant="secondary", size="sm", on_click=AssistantState.share(True)),
-                ),
+            row.mine,
+            "",
+            rx.el.p(
+                "Shared by ", row.member, ". Only they can go on with it.", class_name="text-xs text-muted-foreground"
             ),
         ),
-        native_link(
-            "Export",
-            href=f"/o/{Session.organization}/conversations/{row.id}.md",
-            download="",
-            class_name=button_class("secondary", "sm"),
+        _rename(),
+        class_name="grid gap-2 border-b pb-3",
+    )
+
+
+def _menu(deleting: Confirmation) -> rx.Component:
+    row = AssistantState.opened
+    own = row.mine & allowed(service.share)
+    return row_menu(
+        rx.cond(own, menu_item("Rename…", "pencil", on_click=open_dialog(RENAME))),
+        rx.cond(
+            own,
+            rx.cond(
+                row.shared,
+                menu_item("Stop sharing", "lock", on_click=AssistantState.share(False)),  # noqa: FBT003
+                menu_item("Share with the organization", "users", on_click=AssistantState.share(True)),  # noqa: FBT003
+            ),
+        ),
+        menu_item(
+            "Download as Markdown",
+            "download",
+            render_=native_link(href=f"/o/{Session.organization}/conversations/{row.id}.md", download=""),
         ),
         rx.cond(
-            row.mine & allowed(service.delete),
-            button("Delete…", variant="ghost", size="sm", on_click=deleting.ask(row.id, row.title)),
+            own,
+            rx.fragment(
+                menu_separator(),
+                menu_item("Delete…", "trash-2", danger=True, on_click=deleting.ask(row.id, row.title)),
+            ),
         ),
-        class_name="flex flex-wrap items-center gap-2 border-b pb-3",
+        label="Actions for this conversation",
     )
 
 
@@ -79,24 +100,18 @@ def _rename() -> rx.Component:
     return dialog(
         event_form(
             field(
-                "Name",
-                "title",
-                form_id=RENAME,
-                required=True,
-                max_length=LONGEST_TITLE,
+                "Name", "title", form_id=RENAME, required=True, max_length=LONGEST_TITLE,
                 default_value=AssistantState.opened.title,
             ),
-            dialog_footer(dialog_cancel("Cancel"), button("Rename", type="submit")),
+            dialog_footer(dialog_cancel(), button("Rename", type="submit")),
             form_id=RENAME,
             on_submit=AssistantState.rename,
             errors=AssistantState.errors,
         ),
-        trigger="Rename",
-        variant="secondary",
         name=RENAME,
         title="Rename the conversation",
         close_on=AssistantState.renamed,
-    )
+    )  # fmt: skip
 
 
 def _foot() -> rx.Component:

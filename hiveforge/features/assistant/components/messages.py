@@ -92,7 +92,10 @@ def _answer(row: Any) -> rx.Component:
         rx.cond(row.demo | (row.text == ""), "", _sources(row, opened=False)),
         rx.el.div(
             rx.cond(row.demo, badge("Demo model on this machine, often wrong", "warning")),
-            rx.el.span(row.model, " · ", row.used, class_name="text-xs text-muted-foreground"),
+            rx.cond(
+                row.model != "",
+                rx.el.span(row.model, " · ", row.used, class_name="text-xs text-muted-foreground"),
+            ),
             rx.cond(row.text != "", copy_button(row.text, label="Copy this answer")),
             class_name="flex flex-wrap items-center gap-2",
         ),
