@@ -5,10 +5,10 @@ import sys
 
 import psycopg
 
-from . import database, events, memory, pages, requests, usage, world
+from . import database, events, memory, models, pages, requests, usage, world
 from .report import Measurement, table, write
 
-PARTS = ("events", "requests", "memory", "pages", "usage", "database")
+PARTS = ("events", "requests", "memory", "pages", "usage", "models", "database")
 
 
 def main() -> int:
@@ -27,6 +27,9 @@ def main() -> int:
         measurements += memory.measure() if "memory" in chosen else []
         measurements += pages.measure() if "pages" in chosen else []
         measurements += asyncio.run(usage.measure(owner)) if "usage" in chosen else []
+        if "models" in chosen:
+            with world.server("bench.bare_models:app", world.BARE_PORT):
+                measurements += asyncio.run(models.measure())
         # last, because it fills the database with a million rows
         measurements += asyncio.run(database.measure(owner)) if "database" in chosen else []
     print(table(measurements))

@@ -14,6 +14,7 @@ from hiveforge.core.logs import configure_logging
 from hiveforge.core.pool import close_pool
 from hiveforge.core.settings import settings
 from hiveforge.gateways.errors import error_reporter
+from hiveforge.gateways.llm import close_llm
 from hiveforge.gateways.payments import local_pages
 from hiveforge.ui import events
 from hiveforge.ui.app_skeleton import app_skeleton
@@ -71,6 +72,7 @@ async def serving() -> AsyncIterator[None]:
                 worker.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await worker
+            await close_llm()
             await close_pool()
             await close_engines()
             await asyncio.to_thread(error_reporter().close)

@@ -11,6 +11,7 @@ from hiveforge.core.logs import configure_logging
 from hiveforge.core.pool import close_pool
 from hiveforge.core.settings import settings
 from hiveforge.gateways.errors import error_reporter
+from hiveforge.gateways.llm import close_llm
 
 
 async def work(*, concurrency: int = 4) -> None:
@@ -27,6 +28,7 @@ async def work(*, concurrency: int = 4) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await working
     finally:
+        await close_llm()
         await close_pool()
         await close_engines()
         await asyncio.to_thread(error_reporter().close)

@@ -13,6 +13,7 @@ from hiveforge.core.settings import PROJECT
 
 from .configuration import read_settings
 from .database import environment_for_server, migrate_database, provide_database
+from .demo_model import fetching_demo_model
 from .frontend import package_list_kept, web_directory
 from .ports import refuse_busy_port
 from .processes import end_with_parent, running, stopping_on_signals
@@ -29,7 +30,7 @@ def command() -> None:
     if found.production:
         raise click.ClickException("`hiveforge dev` is for development. Production runs `hiveforge up`.")
     refuse_busy_port(found.host, found.port)
-    with stopping_on_signals():
+    with stopping_on_signals(), fetching_demo_model(found):
         logins = provide_database(found)
         migrate_database(logins)
         people = demo_people(found)

@@ -10,6 +10,7 @@ from . import checkups
 from .checkups import Trouble
 from .configuration import parse_settings
 from .database import provide_database
+from .demo_model import who_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def examine() -> Iterator[Finding]:
     yield _look("production", lambda: checkups.settings_for_production(found))
     yield _look("port", lambda: checkups.port(found))
     yield _look("disk", lambda: checkups.disk(found))
+    yield _look("assistant", lambda: who_answers(found))
     database = _look("database", lambda: checkups.database(provide_database(found)))
     yield database
     if not database.well:

@@ -9,6 +9,7 @@ from hiveforge.core.settings import PROJECT
 
 from .configuration import read_settings
 from .database import environment_for_server, migrate_database, provide_database
+from .demo_model import fetching_demo_model
 from .frontend import build_if_changed
 from .ports import refuse_busy_port
 from .processes import running, stopping_on_signals
@@ -21,7 +22,7 @@ def command() -> None:
     """Database, migrations, demo data, pages, server: up and open to the browser."""
     found = read_settings()
     refuse_busy_port(found.host, found.port)
-    with stopping_on_signals():
+    with stopping_on_signals(), fetching_demo_model(found):
         logins = provide_database(found)
         for revision in migrate_database(logins):
             click.echo(f"Migrated to {revision}.")

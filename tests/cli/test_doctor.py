@@ -32,7 +32,8 @@ def test_healthy_installation_is_found_well(doctor) -> None:
     findings = {finding["name"]: finding for finding in json.loads(result.stdout)}
     assert [name for name, finding in findings.items() if not finding["well"]] == []
     assert set(findings) == {
-        "python", "javascript", "settings", "production", "port", "disk", "database", "web login", "migrations", "clock",
+        "python", "javascript", "settings", "production", "port", "disk", "assistant", "database", "web login",
+        "migrations", "clock",
     }  # fmt: skip
     assert result.exit_code == 0
 

@@ -1,6 +1,5 @@
 """Each way in which a vendor of language models fails, in both protocols, through its own SDK."""
 
-import importlib
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -33,7 +32,6 @@ REAL_USAGE = Usage(input_tokens=1019, output_tokens=9, cached_tokens=896)
 
 @pytest.fixture(params=["openai", "anthropic"])
 async def server(request) -> AsyncIterator[VendorServer]:
-    importlib.import_module(request.param)  # takes seconds, which are not what is measured here
     async with vendor(request.param) as served:
         yield served
 
@@ -109,7 +107,7 @@ async def test_a_vendor_that_does_not_begin_is_given_up_once_and_told_to_stop(se
     server.usual = Reply(delay=30)
     started = time.monotonic()
     assert isinstance(failure_of(await heard(llm)), TooSlow)
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 2 * SHORT.first
     assert len(server.asked) == 1
     await server.until_abandoned()
 
@@ -123,7 +121,7 @@ async def test_a_vendor_that_falls_silent_midway_is_given_up(server, llm):
 
 
 async def test_a_slow_drip_ends_when_the_whole_answer_takes_too_long(server):
-    llm = Llm([provider(server.protocol, server.url)], replace(SHORT, first=1, answer=1))
+    llm = Llm([provider(server.protocol, server.url)], replace(SHORT, answer=1))
     server.usual = Reply(pause=0.15)
     events = await heard(llm)
     assert ANSWER.startswith(text_of(events))

@@ -53,6 +53,7 @@ class VendorServer:
     usual: Reply = Reply()
     replies: deque[Reply] = field(default_factory=deque)
     asked: list[Asked] = field(default_factory=list)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
     abandoned: asyncio.Event = field(default_factory=asyncio.Event)
     url: str = ""
 
@@ -61,7 +62,7 @@ class VendorServer:
             await self.abandoned.wait()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while await self._answer(reader, writer):
                 pass
         writer.close()
@@ -69,6 +70,7 @@ class VendorServer:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """One request and its reply; whether the connection is kept."""
         self.asked.append(await _request(reader))
+        self.reached.set()
         reply = self.replies.popleft() if self.replies else self.usual
         pieces = _pieces((RECORDINGS / self.protocol / reply.name).read_bytes(), reply)
         if await self._waited(reader, reply.delay):

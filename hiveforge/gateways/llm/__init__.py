@@ -63,6 +63,7 @@ __all__ = [
     "Text",
     "TokenCount",
     "Usage",
+    "close_llm",
     "estimated_usage",
     "llm",
     "price",
@@ -79,3 +80,9 @@ def llm() -> Llm:
         first=found.llm_first_seconds, silence=found.llm_silence_seconds, answer=found.llm_answer_seconds
     )
     return Llm(list(providers(found)), patience)
+
+
+async def close_llm() -> None:
+    """Give the connections back, and let the demo model go, if any model was asked."""
+    if llm.cache_info().currsize:
+        await llm().close()

@@ -69,6 +69,9 @@ class AnthropicProvider:
     def model(self, model_class: ModelClass) -> LanguageModel | None:
         return self._account.models[model_class]
 
+    async def prepare(self) -> None:
+        await self._clients.get()
+
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Text | Usage | Stopped, None]:
         client = await self._clients.get()
         from anthropic import AnthropicError
@@ -101,13 +104,15 @@ class AnthropicProvider:
     def _client(self) -> "AsyncAnthropic":
         from anthropic import AsyncAnthropic
 
-        return AsyncAnthropic(
+        client = AsyncAnthropic(
             api_key=self._account.key,
             base_url=self._account.url,
             max_retries=0,
             timeout=timeouts(),
             open_telemetry=False,
         )
+        _ = client.messages  # imports what is left
+        return client
 
     def _asked(self, request: LlmRequest) -> Any:
         instructions = {"system": request.instructions} if request.instructions else {}

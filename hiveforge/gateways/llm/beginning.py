@@ -53,6 +53,7 @@ def note_failure(model: LanguageModel, error: LlmError, **facts: object) -> None
 
 
 async def _attempt(provider: Provider, model: LanguageModel, request: LlmRequest, patience: Patience) -> Begun:
+    await provider.prepare()
     pieces = within(provider.stream(request), patience)
     started = asyncio.get_running_loop().time()
     try:

@@ -22,6 +22,9 @@ class DemoProvider:
     def model(self, model_class: ModelClass) -> LanguageModel | None:  # noqa: ARG002
         return _MODEL if sandbox.ready() else None
 
+    async def prepare(self) -> None:
+        await (await self._provider()).prepare()
+
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Text | Usage | Stopped, None]:
         provider = await self._provider()
         short = replace(request, max_output_tokens=min(request.max_output_tokens, sandbox.MOST_OUTPUT_TOKENS))
@@ -36,9 +39,8 @@ class DemoProvider:
         return None
 
     async def close(self) -> None:
-        if self._running:
-            await self._running[1].close()
-            self._running = None
+        await self._hang_up()
+        sandbox.leave()
 
     async def _provider(self) -> OpenAiProvider:
         """An adapter for the server as it runs now: after a restart it listens elsewhere."""
@@ -47,9 +49,14 @@ class DemoProvider:
         except (sandbox.CannotStart, OSError) as error:
             raise ModelUnavailable from error
         if self._running is None or self._running[0] != endpoint:
-            await self.close()
+            await self._hang_up()
             self._running = endpoint, OpenAiProvider(_account(endpoint))
         return self._running[1]
+
+    async def _hang_up(self) -> None:
+        running, self._running = self._running, None
+        if running:
+            await running[1].close()
 
 
 _MODEL = LanguageModel(

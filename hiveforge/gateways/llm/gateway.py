@@ -49,6 +49,7 @@ class Llm:
         """The tokens of the prompt, by the vendor that would be asked first; an estimate when it does not say at once."""
         for provider, model in self._offers(request.model_class):
             try:
+                await provider.prepare()
                 async with asyncio.timeout(SECONDS_TO_COUNT):
                     counted = await provider.count(request)
             except (LlmError, TimeoutError) as error:
@@ -66,6 +67,7 @@ class Llm:
         """
         for provider in self._providers:
             try:
+                await provider.prepare()
                 async with asyncio.timeout(self._patience.answer):
                     embedded = await provider.embed(texts)
             except TimeoutError:

@@ -42,6 +42,9 @@ class OpenAiProvider:
     def model(self, model_class: ModelClass) -> LanguageModel | None:
         return self._account.models[model_class]
 
+    async def prepare(self) -> None:
+        await self._clients.get()
+
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Text | Usage | Stopped, None]:
         client = await self._clients.get()
         from openai import OpenAIError
@@ -98,7 +101,10 @@ class OpenAiProvider:
     def _client(self) -> "AsyncOpenAI":
         from openai import AsyncOpenAI
 
-        return AsyncOpenAI(api_key=self._account.key, base_url=self._account.url, max_retries=0, timeout=timeouts())
+        account = self._account
+        client = AsyncOpenAI(api_key=account.key, base_url=account.url, max_retries=0, timeout=timeouts())
+        _ = client.chat.completions, client.responses.input_tokens  # imports what is left
+        return client
 
     def _asked(self, request: LlmRequest) -> dict[str, Any]:
         # OpenAI's newer models take only the new name for the limit, other servers often only the old one.

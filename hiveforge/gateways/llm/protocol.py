@@ -15,6 +15,10 @@ class Provider(Protocol):
         """The model that stands for the class now; None while there is none. Asks nobody."""
         ...
 
+    async def prepare(self) -> None:
+        """Import and start what is needed before anything can be asked; that takes seconds the first time."""
+        ...
+
     def stream(self, request: LlmRequest) -> AsyncGenerator[Text | Usage | Stopped, None]:
         """The answer as it comes, ending with Stopped. Closing the generator ends the vendor's work."""
         ...

@@ -6,11 +6,11 @@ A vendor's words are dropped, as they may repeat the key or the prompt; its code
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx2
+
+from hiveforge.gateways.retry_after import seconds_to_wait
 
 from .errors import AnswerRefused, LlmError, ModelBusy, ModelMisconfigured, ModelUnavailable, PromptTooLong
 from .patience import TooSlow
@@ -53,19 +53,7 @@ def as_ours(error: Exception) -> LlmError:
     codes = {status, *_codes(getattr(error, "body", None))} - {""}
     request_id = headers.get("x-request-id") or headers.get("request-id") or ""
     reason = " ".join(filter(_CODE.fullmatch, (*sorted(codes), request_id))) or type(error).__name__
-    return _with_reason(_meaning(codes, status, str(error), retry_after(headers)), reason)
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that a vendor asks us to wait, in any of the ways in which it may say so."""
-    milliseconds, said = headers.get("retry-after-ms", ""), headers.get("retry-after", "")
-    for text, unit in ((milliseconds, 1000), (said, 1)):
-        if re.fullmatch(r"\d+(\.\d+)?", text):
-            return float(text) / unit
-    try:
-        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
+    return _with_reason(_meaning(codes, status, str(error), seconds_to_wait(headers)), reason)
 
 
 def _meaning(codes: set[str], status: str, words: str, wait: float | None) -> LlmError:

@@ -7,6 +7,7 @@ import resend
 from resend.exceptions import NoContentError, ResendError
 
 from hiveforge.core.errors import Unavailable
+from hiveforge.gateways.retry_after import seconds_to_wait
 
 from . import MailMessage, MailRefused
 
@@ -55,13 +56,7 @@ class ResendMail:
 def _as_ours(error: ResendError) -> Unavailable | MailRefused:
     status, reason = int(error.code), f"Resend: {error.message} ({error.error_type})"
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Unavailable(reason, retry_after=_retry_after(error))
+        return Unavailable(reason, retry_after=seconds_to_wait(error.headers))
     if status == HTTPStatus.UNAUTHORIZED or error.error_type in _PASSING:
         return Unavailable(reason)
     return MailRefused(reason)
-
-
-def _retry_after(error: ResendError) -> float | None:
-    """Seconds, when the header says so; a date in it is as good as nothing, the backoff covers that."""
-    said = {name.lower(): value for name, value in error.headers.items()}.get("retry-after", "")
-    return float(said) if said.isdecimal() else None

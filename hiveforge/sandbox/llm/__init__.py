@@ -6,12 +6,14 @@ nobody asks. Never started in production.
 
 from .home import Endpoint, Home
 from .model import CONTEXT_TOKENS, MODEL, MOST_OUTPUT_TOKENS
-from .starting import CannotStart, endpoint, home_of
-from .weights import CannotFetch, fetch, ready, weights
+from .starting import CannotStart, endpoint, home_of, leave
+from .weights import MEGABYTES, MODELS, CannotFetch, fetch, ready, weights
 
 __all__ = [
     "CONTEXT_TOKENS",
+    "MEGABYTES",
     "MODEL",
+    "MODELS",
     "MOST_OUTPUT_TOKENS",
     "CannotFetch",
     "CannotStart",
@@ -20,6 +22,7 @@ __all__ = [
     "endpoint",
     "fetch",
     "home_of",
+    "leave",
     "ready",
     "weights",
 ]

@@ -25,7 +25,7 @@ def main(home: Home, weights: Path, idle_seconds: float) -> None:
     """Serve until nobody needs it. Another server that runs already is left alone."""
     if _only_server(home) is None:
         return
-    _bound_resources()
+    _bound_memory()
     key = secrets.token_urlsafe(24)
     server = _serve(weights, key)
     home.use()
@@ -45,12 +45,11 @@ def _only_server(home: Home) -> int | None:
     return None
 
 
-def _bound_resources() -> None:
+def _bound_memory() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(5)  # the product's pages come first
 
 
 def _serve(weights: Path, key: str) -> Any:

@@ -30,7 +30,9 @@ def home_of(directory: Path | None = None) -> Home:
     return Home((directory or settings().data_directory) / "llm")
 
 
-async def endpoint(home: Home | None = None, *, idle_seconds: float = IDLE_SECONDS) -> Endpoint:
+async def endpoint(
+    home: Home | None = None, *, idle_seconds: float = IDLE_SECONDS, model: Path | None = None
+) -> Endpoint:
     """Where the server listens, started if it does not run, for as long as any process that called this lives.
 
     It ends by itself when nobody has called this for `idle_seconds`. Raises CannotStart, and UnsafeSettings in production.
@@ -39,32 +41,39 @@ async def endpoint(home: Home | None = None, *, idle_seconds: float = IDLE_SECON
     home = home or home_of()
     found = home.endpoint() if home.directory in _joined else None
     if found is None:
-        found = await asyncio.to_thread(_start, home, idle_seconds)
+        found = await asyncio.to_thread(_start, home, idle_seconds, model or weights())
     home.use()
     return found
 
 
-def _start(home: Home, idle_seconds: float) -> Endpoint:
+def leave(home: Home | None = None) -> None:
+    """Need the server no more; after the last process that does, it ends."""
+    lock = _joined.pop((home or home_of()).directory, None)
+    if lock is not None:
+        os.close(lock)
+
+
+def _start(home: Home, idle_seconds: float, model: Path) -> Endpoint:
     home.prepare()
     with locked(home.start_lock):
         if home.directory not in _joined:
             _joined[home.directory] = acquire(home.clients_lock, shared=True)
-        return home.endpoint() or _wait(home, _spawn(home, idle_seconds))
+        return home.endpoint() or _wait(home, _spawn(home, idle_seconds, model))
 
 
-def _spawn(home: Home, idle_seconds: float) -> subprocess.Popen[bytes]:
+def _spawn(home: Home, idle_seconds: float, model: Path) -> subprocess.Popen[bytes]:
     _started[:] = [process for process in _started if process.poll() is None]
     home.withdraw()  # what a killed server left
     home.use()
     with home.log.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", f"{__package__}.server", str(home.directory), str(weights()), str(idle_seconds)],
+            [sys.executable, "-m", f"{__package__}.server", str(home.directory), str(model), str(idle_seconds)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
             cwd="/",
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(PROJECT)},
+            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(PROJECT)},  # and none of our secrets
         )
     _started.append(process)
     return process

@@ -1,6 +1,6 @@
 """What Stripe's refusals mean for us. What is neither a passing fault nor the payer's matter is a bug of ours, and stays one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
@@ -9,6 +9,7 @@ import stripe
 from hiveforge.core.errors import NotFound, Unavailable
 from hiveforge.gateways.errors import error_reporter
 from hiveforge.gateways.payments.protocol import PaymentRefused, PaymentsMisconfigured
+from hiveforge.gateways.retry_after import seconds_to_wait
 
 _MISSING = "resource_missing"
 # Parameters and codes of requests that fail because of what the payer has or typed.
@@ -44,7 +45,7 @@ def as_ours(error: stripe.StripeError) -> Exception:
     if isinstance(error, stripe.CardError):
         return PaymentRefused(error.user_message or "")
     if _passes(error):
-        return Unavailable("Stripe does not answer.", retry_after=_retry_after(error.headers))
+        return Unavailable("Stripe does not answer.", retry_after=seconds_to_wait(error.headers))
     if isinstance(error, stripe.InvalidRequestError):
         if _is_the_payers(error):
             return PaymentRefused(error.user_message or "")
@@ -73,8 +74,3 @@ def _is_the_payers(error: stripe.InvalidRequestError) -> bool:
     named = f"{error.param or ''} {error.code if error.code != _MISSING else ''}"
     without_card = error.code == _MISSING and "no attached payment source" in (error.user_message or "")
     return without_card or any(word in named for word in _PAYERS)
-
-
-def _retry_after(headers: Mapping[str, str] | None) -> float | None:
-    said = {name.lower(): value for name, value in (headers or {}).items()}.get("retry-after", "")
-    return float(said) if said.isdecimal() else None
