@@ -20,6 +20,7 @@ from hiveforge.ui.menu import menu_item, menu_separator, row_menu
 from hiveforge.ui.native_select import native_select
 from hiveforge.ui.query import query_link
 from hiveforge.ui.session import Session
+from hiveforge.ui.submit_on_enter import submit_on_enter
 from hiveforge.ui.textarea import textarea
 
 from .messages import messages
@@ -76,8 +77,8 @@ def _menu(deleting: Confirmation) -> rx.Component:
             own,
             rx.cond(
                 row.shared,
-                menu_item("Stop sharing", "lock", on_click=AssistantState.share(False)),  # noqa: FBT003
-                menu_item("Share with the organization", "users", on_click=AssistantState.share(True)),  # noqa: FBT003
+                menu_item("Stop sharing", "lock", on_click=AssistantState.share(False)),
+                menu_item("Share with the organization", "users", on_click=AssistantState.share(True)),
             ),
         ),
         menu_item(
@@ -146,9 +147,11 @@ def _composer() -> rx.Component:
                 _CLASSES, "Model", name="model_class", key=AssistantState.opened.id,
                 default_value=AssistantState.opened.model_class, class_name="w-44",
             ),
+            rx.el.span("Enter sends", class_name="ml-auto text-xs text-muted-foreground max-sm:hidden"),
             button("Ask", type="submit", disabled=AssistantState.writing.id != ""),
-            class_name="flex items-center justify-between gap-2",
+            class_name="flex items-center justify-between gap-3",
         ),
+        submit_on_enter(form_id=ASK),
         form_id=ASK,
         on_submit=AssistantState.ask,
         errors=AssistantState.errors,

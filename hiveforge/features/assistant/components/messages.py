@@ -17,6 +17,7 @@ from hiveforge.ui.event_form import event_form
 from hiveforge.ui.field import field
 from hiveforge.ui.link import link
 from hiveforge.ui.markdown import markdown
+from hiveforge.ui.submit_on_enter import submit_on_enter
 from hiveforge.ui.textarea import textarea
 
 EDIT = "edit-question"
@@ -76,6 +77,7 @@ def _edit(row: Any) -> rx.Component:
             button("Ask again", type="submit", size="sm"),
             class_name="flex justify-end gap-2",
         ),
+        submit_on_enter(form_id=EDIT),
         form_id=EDIT,
         on_submit=AssistantState.ask,
         errors=AssistantState.errors,
