@@ -1,6 +1,6 @@
-"""Markdown that somebody else wrote, perhaps a machine: no raw HTML, nothing loaded from elsewhere, links in plain sight.
+"""Markdown that somebody else wrote, perhaps a machine: nothing loaded from elsewhere, links in plain sight.
 
-A picture stands as its description and a link shows where it leads; it opens by a click, in a tab of its own, which is not
+HTML stands there as the text that it is. A picture stands as its description and a link shows where it leads; it opens by a click, in a tab of its own, which is not
 told where it was opened. `[1]` leads to a source when there is one of that number.
 """
 
@@ -45,7 +45,7 @@ function HiveMarkdown({text, sources, className}) {
     shown["h" + level] = ({children}) => createElement("p", {className: "font-semibold"}, children);
   }
   return createElement("div", {className},
-    createElement(Markdown, {remarkPlugins: [remarkGfm, hiveCite(Object.keys(places))], skipHtml: true, components: shown}, text));
+    createElement(Markdown, {remarkPlugins: [remarkGfm, hiveCite(Object.keys(places))], components: shown}, text));
 }
 """.replace("@LINK", TEXT_LINK).replace(
     "@CITE",

@@ -117,19 +117,22 @@ def test_conversation_is_named_shared_searched_and_deleted(visit: Browsers, guil
     act(page, "Delete…")
     confirm(page, "Delete")
     expect(toast(page, "The conversation is deleted.")).to_be_visible()
-    expect(page.get_by_text("Nothing matches")).to_be_visible()
+    expect(page.get_by_text("Your conversations will be listed here.")).to_be_visible()
+    expect(page.get_by_role("list", name="Notifications")).not_to_contain_text("There is nothing here")
 
 
 def test_nothing_that_a_model_says_runs_loads_or_hides_where_it_leads(page: Page, model: Model):
     model.says(
-        "<script>window.ran = 1</script> <img src=x onerror='window.ran=1'> ![pixel](https://evil.test/pixel.png) "
+        "<script>window.ran = 1</script> <img src=x onerror='window.ran=1'>\n\n![pixel](https://evil.test/pixel.png) "
         "[click](javascript:window.ran=1) [bank](https://evil.test/login) <b>bold</b> [1] `code [1]`"
     )
     ask(page, "Attack me")
     answer = messages(page).last
     expect(answer).to_contain_text("bank (evil.test)")
+    expect(answer).to_contain_text("<script>window.ran = 1</script>")
     assert page.evaluate("window.ran") is None
     assert answer.locator("img, script, b, iframe").count() == 0
+    expect(answer).to_contain_text("[Picture: pixel]")
     expect(answer.get_by_role("link", name="bank")).to_have_attribute("rel", "noopener noreferrer nofollow")
     assert answer.locator("a[href^='javascript']").count() == 0
 

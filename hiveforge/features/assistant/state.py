@@ -77,7 +77,7 @@ class AssistantState(FormState, rx.State):
         self.editing = ""
         asked = self.router.url.query_parameters.get("c", "")
         if not asked:
-            self.opened, self.messages, self.writing = ConversationLine(), [], MessageLine()
+            self._close()
         else:
             await self._open(actor, _id(asked))
         self.loading = False
@@ -86,8 +86,12 @@ class AssistantState(FormState, rx.State):
     async def refresh(self, actor: Actor) -> None:
         """A conversation was begun, named, shared, deleted, or has a new message."""
         await self._list(actor)
-        if self.opened.id:
+        if not self.opened.id:
+            return
+        try:
             await self._open(actor, UUID(self.opened.id))
+        except NotFound:  # deleted, or not shared any more
+            self._close()
 
     @event(service.follow, throttle=50)
     async def follow(self, actor: Actor) -> None:
@@ -138,6 +142,7 @@ class AssistantState(FormState, rx.State):
     @event(service.delete)
     async def delete(self, actor: Actor, conversation: UUID) -> rx.event.EventSpec:
         await service.delete(actor, conversation)
+        self._close()
         await notify(self, "The conversation is deleted.")
         return rx.redirect(f"/o/{actor.slug}/assistant")
 
@@ -146,6 +151,9 @@ class AssistantState(FormState, rx.State):
         page = await service.list_conversations(actor, asked.get("q", ""), cursor=asked.get("before", ""))
         self.conversations = [_conversation(row) for row in page.items]
         self.older, self.searched = page.next_cursor or "", bool(asked.get("q"))
+
+    def _close(self) -> None:
+        self.opened, self.messages, self.writing = ConversationLine(), [], MessageLine()
 
     async def _open(self, actor: Actor, conversation: UUID) -> None:
         found = await service.get(actor, conversation)
