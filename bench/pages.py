@@ -10,9 +10,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, sync_playwright
+
+from tools.ensure_browser import ensure_browser
 
 from .report import Measurement
 from .world import PORT, PROJECT, SECRET
@@ -159,8 +162,6 @@ def _grade(lighthouse: list[str], path: str, *, cookie: bool = False) -> dict[st
     return {name: category["score"] for name, category in json.loads(done.stdout)["categories"].items()}
 
 
+@cache
 def _chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        raise RuntimeError("no Chromium found: run tools/ensure_browser.py")
-    return found
+    return ensure_browser()

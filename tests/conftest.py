@@ -5,18 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hiveforge.embedded.postgres import ensure
+from postgres_server import provide_server
 
 PROJECT = Path(__file__).parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 DATABASE = f"hiveforge_test_{WORKER}"
-SERVER = ensure(
-    Path(os.environ.get("HIVEFORGE_TEST_DIRECTORY", PROJECT / ".hiveforge" / "test")),
-    grace_seconds=120,
-    fsync="off",
-    synchronous_commit="off",
-    full_page_writes="off",
-)
+SERVER = provide_server(Path(os.environ.get("HIVEFORGE_TEST_DIRECTORY", PROJECT / ".hiveforge" / "test")))
 for name in (
     "RESEND_API_KEY", "SENTRY_DSN", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "REDIS_URL", "OPENAI_API_KEY",
     "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL",
@@ -29,7 +23,7 @@ os.environ.update(
         "HIVEFORGE_ARGON2_MEMORY_KIB": "64",
         "HIVEFORGE_LOG_LEVEL": "WARNING",
         "HIVEFORGE_WORKER_IN_WEB": "false",
-        "DATABASE_URL": SERVER.url.replace("/hiveforge?", f"/{DATABASE}?"),
+        "DATABASE_URL": SERVER.address(DATABASE),
         "PORT": "8000",
     }
 )
@@ -99,6 +93,23 @@ async def acme(owner: psycopg.Connection[Any]) -> Tenant:
 @pytest.fixture
 async def globex(owner: psycopg.Connection[Any]) -> Tenant:
     return await Tenant("globex").found()
+
+
+@pytest.fixture
+def outage(owner: psycopg.Connection[Any]) -> Iterator[Callable[[], None]]:
+    """`outage()` lets nobody but the owner's connection into this database any more."""
+    name, info = owner.info.dbname, owner.info
+    with psycopg.connect(SERVER.maintenance_url, autocommit=True) as server:
+
+        def begin() -> None:
+            server.execute(f'alter database "{name}" with allow_connections false')
+            server.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and pid <> %s",
+                [name, info.backend_pid],
+            )
+
+        yield begin
+        server.execute(f'alter database "{name}" with allow_connections true')
 
 
 @pytest.fixture

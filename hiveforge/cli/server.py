@@ -6,6 +6,9 @@ Serves pages, websocket events, API and webhooks on one port. Builds nothing and
 import multiprocessing
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -29,8 +32,8 @@ def application() -> Any:
     return app()
 
 
-def serve() -> None:
-    """Serve until SIGINT or SIGTERM. Refuses a database login that row-level security does not bind."""
+def serve(target: str = f"{__package__}.server:application") -> None:
+    """Serve `target` until SIGINT or SIGTERM. Refuses a database login that row-level security does not bind."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -40,8 +43,8 @@ def serve() -> None:
         refuse_powerful_login(databases().web)
     except (PowerfulLogin, psycopg.OperationalError) as error:
         raise SystemExit(f"The server cannot start: {error}") from None
-    Server(
-        "hiveforge.cli.server:application",
+    server = Server(
+        target,
         factory=True,
         address=settings().host,
         port=settings().port,
@@ -50,7 +53,20 @@ def serve() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_FOR_OPEN_REQUESTS,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    with _counting_together(settings().web_processes):
+        server.serve()
+
+
+@contextmanager
+def _counting_together(processes: int) -> Iterator[None]:
+    """Whichever of several processes is asked for metrics knows those of all, from files in a directory of this run."""
+    if processes == 1:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="hiveforge-metrics-") as directory:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = directory
+        yield
 
 
 if __name__ == "__main__":

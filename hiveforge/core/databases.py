@@ -18,8 +18,20 @@ WEB_LOGIN = "hiveforge_web"
 SYSTEM_LOGIN = "hiveforge_system"
 
 
+_IN_USE = """
+select shobj_description(oid, 'pg_authid'),
+       array(select datname::text from pg_database d where datname <> current_database() and exists (
+         select from pg_shdepend where dbid = d.oid and refclassid = 'pg_authid'::regclass and refobjid = r.oid) order by 1)
+  from pg_roles r where rolname = %s
+"""
+
+
 class NoDatabase(Exception):
     """No database is configured for this process."""
+
+
+class LoginsInUse(Exception):
+    """Another HiveForge on this server uses the logins, with other passwords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +68,25 @@ def sqlalchemy_url(address: str) -> str:
 
 
 def ensure_logins(owner: psycopg.Connection, settings: Settings) -> None:
-    """Give the derived logins their passwords; on a private socket the operating system vouches instead."""
+    """Give the derived logins their passwords; on a private socket the operating system vouches instead.
+
+    Logins belong to the whole server: raises LoginsInUse instead of locking another database's installation out.
+    """
     if _by_socket(settings.database_url) or settings.web_database_url:
         return
     for login in (WEB_LOGIN, SYSTEM_LOGIN):
-        owner.execute(
-            sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(_password(login, settings)))
-        )
+        password = _password(login, settings)
+        mark = f"HiveForge, password {hashlib.sha256(password.encode()).hexdigest()[:16]}"
+        found, others = owner.execute(_IN_USE, [login]).fetchone() or ("", [])
+        if found and found != mark and others:
+            raise LoginsInUse(
+                f"{login} is the login of another HiveForge on this server (database {', '.join(others)}), whose "
+                "HIVEFORGE_SECRET_KEY is another. Logins belong to the whole server: use a server of its own for each "
+                "installation, or the same key."
+            )
+        role = sql.Identifier(login)
+        owner.execute(sql.SQL("alter role {} password {}").format(role, sql.Literal(password)))
+        owner.execute(sql.SQL("comment on role {} is {}").format(role, sql.Literal(mark)))
 
 
 def _as_login(address: str, login: str, settings: Settings) -> str:

@@ -201,5 +201,6 @@ async def _until_one_ends(*work: Coroutine[Any, Any, None]) -> None:
 
 
 def _told_to_stop() -> bool:
+    """Procrastinate forgets a cancellation when it cannot sign off, because Postgres is away."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

@@ -1,6 +1,7 @@
 """What is counted, for Prometheus. Labels come from closed lists (route templates, handler names), never from input."""
 
 import os
+from pathlib import Path
 
 from prometheus_client import (
     REGISTRY,
@@ -11,7 +12,8 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
 disable_created_metrics()  # a third fewer lines, and nobody asks when a counter was born
@@ -55,15 +57,35 @@ def observe_event(handler: str, outcome: str, seconds: float) -> None:
 
 
 def watch_pool(login: str, pool: QueuePool) -> None:
-    """Show at each scrape how many connections of this pool work and how many wait for work."""
-    POOL.labels(login, "in_use").set_function(pool.checkedout)
-    POOL.labels(login, "idle").set_function(pool.checkedin)
+    """Show how many connections of this pool work and how many wait for work."""
+    in_use, idle = POOL.labels(login, "in_use"), POOL.labels(login, "idle")
+
+    def taken(*_: object) -> None:
+        in_use.set(pool.checkedout())
+        idle.set(pool.checkedin())
+
+    def about_to_be_given_back(*_: object) -> None:
+        in_use.set(pool.checkedout() - 1)
+        idle.set(min(pool.checkedin() + 1, pool.size()))
+
+    event.listen(pool, "checkout", taken)
+    event.listen(pool, "checkin", about_to_be_given_back)
 
 
 def exposition() -> bytes:
     """Everything in Prometheus' text format; of all processes of this server when PROMETHEUS_MULTIPROC_DIR is set."""
     registry = REGISTRY
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    if directory := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        _forget_the_dead(Path(directory))
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
     return generate_latest(registry)
+
+
+def _forget_the_dead(directory: Path) -> None:
+    """What a process that was killed still holds, as open connections, must not be added to what the living hold."""
+    for pid in {int(file.stem.rpartition("_")[2]) for file in directory.glob("gauge_live*_*.db")}:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            mark_process_dead(pid, str(directory))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import psycopg
 import sqlalchemy as sa
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -10,8 +11,15 @@ from sqlalchemy.exc import DBAPIError
 
 from alembic import command
 
-from .databases import ensure_logins, sqlalchemy_url
+from .databases import LoginsInUse, ensure_logins, sqlalchemy_url
+from .privileges import rights_for_the_owner
 from .settings import PROJECT, settings
+
+# Hosted databases may hand every new table to everybody.
+_REVISION_IS_FOR_READYZ = (
+    "revoke all on alembic_version from public, anon, authenticated, service_role",
+    "grant select on alembic_version to hiveforge_system",
+)
 
 
 class MigrationFailed(Exception):
@@ -48,13 +56,27 @@ def upgrade(owner_address: str, *, project: Path = PROJECT) -> list[str]:
             made = config(project)
             made.attributes["connection"] = connection
             command.upgrade(made, "head")
-            connection.execute(sa.text("grant select on alembic_version to hiveforge_system"))  # for /readyz
+            for statement in _REVISION_IS_FOR_READYZ:
+                connection.execute(sa.text(statement))
             ensure_logins(connection.connection.driver_connection, settings())  # pyright: ignore[reportArgumentType]
     except DBAPIError as error:
-        raise MigrationFailed(
-            f"The database was not changed, because a revision failed:\n  {error.orig}\n"
-            "Fix the cause (or restore the previous version of the code) and run `hiveforge migrate` again."
-        ) from error
+        raise MigrationFailed(_in_words(error.orig, owner_address)) from error
+    except psycopg.Error as error:  # from statements that went past SQLAlchemy
+        raise MigrationFailed(_in_words(error, owner_address)) from error
+    except LoginsInUse as error:
+        raise MigrationFailed(f"The database was not changed. {error}") from error
     finally:
         engine.dispose()
     return [r.revision for r in reversed(list(script.iterate_revisions("head", before or "base")))]
+
+
+def _in_words(cause: BaseException | None, owner_address: str) -> str:
+    told = f"The database was not changed, because a revision failed:\n  {cause}\n"
+    missing = rights_for_the_owner(owner_address) if isinstance(cause, psycopg.errors.InsufficientPrivilege) else []
+    if not missing:
+        return f"{told}Fix the cause (or restore the previous version of the code) and run `hiveforge migrate` again."
+    statements = "".join(f"\n  {statement}" for statement in missing)
+    return (
+        f"{told}The login in DATABASE_URL may not do enough. Let the server's administrator run{statements}\n"
+        "and run `hiveforge migrate` again."
+    )

@@ -1,8 +1,12 @@
-"""What a database login may do beyond its task. Row-level security protects nothing from a login that can pass it by."""
+"""Whether a database login may do what its task needs, and no more.
+
+Row-level security protects nothing from a login that can pass it by, and migrations need rights that not every owner has.
+"""
 
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 _POWERS = """
 select rolsuper, rolbypassrls,
@@ -41,3 +45,35 @@ def refuse_powerful_login(address: str) -> None:
     with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
         if found := powers(connection):
             raise PowerfulLogin(f"{connection.info.user} {', '.join(found)}. {REMEDY}")
+
+
+_ROLES = ["anon", "authenticated", "hiveforge_system", "hiveforge_web", "service_role"]  # those of foundation.sql
+
+# Before Postgres 16, who may create roles may change every one that is no superuser.
+_RIGHTS = """
+select has_database_privilege(current_database(), 'create'),
+       has_schema_privilege('public', 'create'),
+       rolsuper or rolcreaterole,
+       array(select p.rolname::text from pg_roles p where p.rolname = any(%s)
+                and current_setting('server_version_num')::int >= 160000
+                and not pg_has_role(p.oid, 'member with admin option') order by 1)
+  from pg_roles where rolname = current_user
+"""
+
+
+def rights_for_the_owner(address: str) -> list[str]:
+    """What an administrator must say so that this login can run the migrations; an empty list when it can."""
+    with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
+        schemas, tables, roles, strange = connection.execute(_RIGHTS, [_ROLES]).fetchone() or (False, False, False, [])
+        names = {
+            "login": sql.Identifier(connection.info.user),
+            "database": sql.Identifier(connection.info.dbname),
+            "strange": sql.SQL(", ").join(map(sql.Identifier, strange)),
+        }
+        statements = (
+            (sql.SQL("alter database {database} owner to {login};"), not schemas),
+            (sql.SQL("grant create on schema public to {login};"), schemas and not tables),
+            (sql.SQL("alter role {login} createrole;"), not roles),
+            (sql.SQL("grant {strange} to {login} with admin option;"), bool(strange)),
+        )
+        return [statement.format(**names).as_string(connection) for statement, missing in statements if missing]

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="HIVEFORGE_", env_file=ENV_FILE or None, frozen=True, extra="ignore", populate_by_name=True,
-        env_ignore_empty=True,
+        env_ignore_empty=True, hide_input_in_errors=True,
     )  # fmt: skip
 
     environment: Environment = Field(Environment.DEVELOPMENT, description="development, test or production.")
@@ -145,6 +145,15 @@ class Settings(BaseSettings):
     )
     log_json: bool = Field(False, description="Log lines as JSON instead of readable text.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("database_url", "web_database_url", "system_database_url")
+    @classmethod
+    def _spell_as_libpq(cls, address: str) -> str:
+        """Hosts hand addresses out in several spellings."""
+        scheme, colon, rest = address.partition("://")
+        if address and (not colon or scheme not in {"postgresql", "postgres", "postgresql+psycopg"}):
+            raise ValueError("the address of a Postgres starts with postgresql://")
+        return f"postgresql://{rest}" if address else ""
 
     @model_validator(mode="after")
     def _fill(self) -> Self:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from procrastinate.jobs import Job
+from waiting import until
 
 from hiveforge.core import jobs
 from hiveforge.core.clock import now
@@ -143,20 +144,13 @@ async def test_people_can_queue_but_not_read_jobs(acme):
             await db.exec(text("select * from jobs.procrastinate_jobs"))
 
 
-async def _until(count: int) -> None:
-    """Wait for this many runs."""
-    async with asyncio.timeout(20):
-        while len(RUNS) < count:  # noqa: ASYNC110  a job has no event to wait for
-            await asyncio.sleep(0.05)
-
-
 async def test_a_worker_works_on_after_postgres_has_cut_its_connections(acme, owner):
     cut = "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s and datname = current_database()"
     working = asyncio.create_task(jobs.run_worker())
     try:
         for count, who in enumerate(("before", "while it stumbles", "afterwards"), start=1):
             await _queue(acme.viewer, notes, who=who)
-            await _until(count)
+            await until(lambda: len(RUNS) >= count)  # noqa: B023  awaited at once
             owner.execute(cut, [SYSTEM_LOGIN])
     finally:
         working.cancel()
@@ -166,7 +160,7 @@ async def test_a_worker_works_on_after_postgres_has_cut_its_connections(acme, ow
 async def test_a_worker_that_is_told_to_stop_stops_although_it_cannot_tell_postgres(acme, owner):
     working = asyncio.create_task(jobs.run_worker())
     await _queue(acme.viewer, notes, who="ada")
-    await _until(1)
+    await until(lambda: RUNS)
     owner.execute("alter table jobs.procrastinate_workers rename to out_of_reach")
     try:
         working.cancel()

@@ -1,6 +1,5 @@
 """Revisions apply together or not at all, once, and whoever migrates is told what to do."""
 
-import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from hiveforge.core import migrations
 from hiveforge.core.migrations import MigrationFailed
 
 FRESH = f"{DATABASE}_migrations"
-ADDRESS = os.environ["DATABASE_URL"].replace(f"/{DATABASE}?", f"/{FRESH}?")
+ADDRESS = SERVER.address(FRESH)
 
 BROKEN = """
 from alembic import op
@@ -37,6 +36,7 @@ def downgrade():
 @pytest.fixture
 def empty(database):
     with psycopg.connect(SERVER.maintenance_url, autocommit=True) as server:
+        server.execute("select pg_advisory_lock(4711)")  # roles belong to all databases of the server
         server.execute(f'drop database if exists "{FRESH}" with (force)')
         server.execute(f'create database "{FRESH}"')
         yield
@@ -89,3 +89,30 @@ def test_two_migrators_at_once_apply_each_revision_once(empty):
         applied = sorted(both.map(migrations.upgrade, [ADDRESS, ADDRESS]), key=len)
     assert applied[0] == []
     assert applied[1][-1] == migrations.head()
+
+
+def test_a_host_that_hands_every_new_table_to_everybody_gives_none_of_ours_away(empty):
+    given_away = """
+        select relname, role from pg_class, unnest(array['anon', 'authenticated', 'service_role']) role
+         where relnamespace = 'public'::regnamespace and relkind = 'r'
+           and (has_table_privilege(role, oid, 'truncate')
+                or relname = 'alembic_version' and has_table_privilege(role, oid, 'select'))
+    """
+    with connected() as connection:
+        everybody = "anon, authenticated, service_role"
+        connection.execute(f"alter default privileges in schema public grant all on tables to {everybody}")
+        migrations.upgrade(ADDRESS)
+        assert connection.execute(given_away).fetchall() == []
+
+
+def test_a_statement_that_goes_past_the_driver_fails_in_words_too(empty, broken_project):
+    declared = broken_project / "alembic" / "versions" / "0999_broken.py"
+    declared.write_text(
+        declared.read_text().replace(
+            'op.execute("alter table nowhere add column x int")',
+            'op.get_bind().connection.driver_connection.execute("alter table nowhere add column x int")',
+        )
+    )
+    with pytest.raises(MigrationFailed, match="nowhere"):
+        migrations.upgrade(ADDRESS, project=broken_project)
+    assert _tables() == set()

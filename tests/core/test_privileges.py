@@ -4,10 +4,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from conftest import DATABASE, SERVER
 
 from hiveforge.core.databases import databases
 from hiveforge.core.privileges import PowerfulLogin, powers, refuse_powerful_login
@@ -21,8 +21,8 @@ def login(database: psycopg.Connection) -> Iterator[Callable[[str], str]]:
     """`login("bypassrls")` makes one and returns its address."""
 
     def make(attributes: str) -> str:
-        database.execute(f"create role {LOGIN} login {attributes}")
-        return urlunsplit(urlsplit(databases().web)._replace(netloc=f"{LOGIN}@"))
+        database.execute(f"create role {LOGIN} login password 'secret' {attributes}")
+        return SERVER.address_of(LOGIN, "secret", DATABASE)
 
     yield make
     database.execute(f"drop owned by {LOGIN}")

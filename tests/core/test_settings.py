@@ -117,3 +117,15 @@ def test_several_web_processes_need_redis() -> None:
 def test_port_out_of_range_is_refused() -> None:
     with pytest.raises(ValidationError, match="less than or equal to 65535"):
         settings(port=65536)
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_database_addresses_are_read_in_every_spelling_of_hosts(scheme: str) -> None:
+    assert settings(database_url=f"{scheme}://owner:p%40ss@db/app").database_url == "postgresql://owner:p%40ss@db/app"
+
+
+@pytest.mark.parametrize("address", ["mysql://owner:hidden@db/app", "host=db password=hidden"])
+def test_other_addresses_are_refused_without_showing_the_password(address: str) -> None:
+    with pytest.raises(ValidationError, match="starts with postgresql://") as refused:
+        settings(database_url=address)
+    assert "hidden" not in str(refused.value)

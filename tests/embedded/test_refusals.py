@@ -108,6 +108,27 @@ def test_programs_in_a_closed_directory_are_copied_once(
     assert binaries.find_binaries(nobody).directory.stat().st_ino == before
 
 
+@as_root
+def test_another_account_of_this_machine_gets_in_by_no_door(root: Path) -> None:
+    server = postgres.ensure(root, grace_seconds=0.3, fsync="off")
+    directory = cluster.cluster_for(root).socket_directory
+    stranger = account_for_name("daemon")
+    psql = binaries.find_binaries(stranger)["psql"]
+
+    def refusal() -> str:
+        answer = stranger.run(psql, server.url, "-c", "select 1", capture_output=True)
+        assert (answer.returncode, answer.stdout) == (2, "")
+        return answer.stderr
+
+    assert "Permission denied" in refusal()
+    directory.chmod(0o777)
+    assert "Permission denied" in refusal(), "the socket is closed as well"
+    (directory / ".s.PGSQL.5432").chmod(0o777)
+    assert "Peer authentication failed" in refusal(), "and the server knows who may be whom"
+    server_account = account_for_name(directory.owner())
+    assert server_account.run(psql, server.url, "-c", "select 1", capture_output=True).returncode == 0
+
+
 @pytest.mark.skipif(not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")), reason="no Postgres of the system")
 def test_system_programs_are_used_without_the_package(empty_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binaries, "find_spec", lambda _: None)

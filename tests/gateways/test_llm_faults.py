@@ -60,10 +60,9 @@ async def test_an_answer_at_its_limit_says_so(server, llm):
 
 async def test_a_busy_vendor_is_asked_again_when_it_says(server, llm):
     server.replies.append(Reply(name="429.json", status=429, headers={"retry-after": "1"}))
-    started = time.monotonic()
     assert text_of(await heard(llm)) == ANSWER
-    assert time.monotonic() - started >= 1
-    assert len(server.asked) == 2
+    first, second = server.asked
+    assert second.at - first.at >= 1
 
 
 async def test_a_busy_vendor_that_asks_for_more_patience_than_people_have_is_not_waited_for(server, llm):
@@ -105,9 +104,8 @@ async def test_an_overload_told_within_the_answer_is_busy(server, llm):
 
 async def test_a_vendor_that_does_not_begin_is_given_up_once_and_told_to_stop(server, llm):
     server.usual = Reply(delay=30)
-    started = time.monotonic()
     assert isinstance(failure_of(await heard(llm)), TooSlow)
-    assert time.monotonic() - started < 2 * SHORT.first
+    assert time.monotonic() - server.asked[0].at < 2 * SHORT.first
     assert len(server.asked) == 1
     await server.until_abandoned()
 
@@ -117,6 +115,7 @@ async def test_a_vendor_that_falls_silent_midway_is_given_up(server, llm):
     events = await heard(llm)
     assert text_of(events).startswith("Open")
     assert isinstance(failure_of(events), TooSlow)
+    assert time.monotonic() - server.asked[0].at < SHORT.answer
     await server.until_abandoned()
 
 

@@ -5,6 +5,7 @@
 
 import asyncio
 import json
+import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -40,6 +41,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Asked:
+    at: float
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
@@ -118,7 +120,7 @@ async def _request(reader: asyncio.StreamReader) -> Asked:
     line, *lines = head.strip().split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     body = await reader.readexactly(int(headers.get("content-length", 0)))
-    return Asked(line.split()[1], headers, json.loads(body or b"{}"))
+    return Asked(time.monotonic(), line.split()[1], headers, json.loads(body or b"{}"))
 
 
 def _head(reply: Reply) -> bytes:

@@ -39,7 +39,7 @@ async def everybody(owner: Connection, acme: Tenant, globex: Tenant) -> AsyncIte
 @pytest.fixture(scope="session")
 def probe_server(database: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One process that keeps state in memory, and sends real mail: the local inbox shows everything to everybody."""
-    with serving(tmp_path_factory.mktemp("memory"), "security.probe:app", RESEND_API_KEY="re_unused") as server:
+    with serving(tmp_path_factory.mktemp("memory"), "security.probe:application", RESEND_API_KEY="re_unused") as server:
         yield server
 
 
@@ -60,7 +60,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def redis_server(database: Connection, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Two processes that keep state in Redis."""
     directory = tmp_path_factory.mktemp("workers")
-    with serving(directory, "security.probe:app", workers=2, REDIS_URL=redis_url) as server:
+    with serving(directory, "security.probe:application", HIVEFORGE_WEB_PROCESSES="2", REDIS_URL=redis_url) as server:
         yield server
 
 

@@ -8,7 +8,7 @@ import reflex as rx
 from reflex_base.registry import RegistrationContext
 from reflex_components_core.core.upload import Upload
 
-import hiveforge.hiveforge as root
+from hiveforge.cli.server import application
 from hiveforge.core.actor import Actor
 from hiveforge.core.db import Db
 from hiveforge.core.errors import Conflict
@@ -16,6 +16,8 @@ from hiveforge.core.jobs import job
 from hiveforge.core.permissions import Access, Permission
 from hiveforge.core.service import requires
 from hiveforge.ui.event import FormState, event, load
+
+__all__ = ["application"]
 
 _PROBES = Path(os.environ["PROBES"])
 
@@ -160,4 +162,3 @@ for registered in RegistrationContext.get().event_handlers.values():
     if registered.handler.fn.__name__ == "upload":
         object.__setattr__(registered.handler, "_type_hints", {"files": list[rx.UploadFile]})
 Upload.is_used = True  # as if a page had an upload component: that opens Reflex's own upload address
-app = root.app

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,15 @@ import pytest
 from hiveforge.core.settings import PROJECT
 
 _SECONDS_TO_START = 60
+_SECONDS_TO_STOP = 15
+# As `hiveforge up` serves it, but with an application that may have more in it.
+_SERVE = """
+import sys
+from hiveforge.cli.processes import end_with_parent
+from hiveforge.cli.server import serve
+end_with_parent(int(sys.argv[1]))
+serve(sys.argv[2])
+"""
 # What a build leaves to serve, in small: a page with a script of its own, the shell for all other addresses, an asset.
 _SHELL = "<!doctype html><html><head><script>window.shell = 1</script></head><body></body></html>"
 _BUILT = {
@@ -67,7 +77,7 @@ class Server:
 
 @contextmanager
 def serving(
-    directory: Path, app: str = "hiveforge.hiveforge:app", *, workers: int = 1, **environment: str
+    directory: Path, application: str = "hiveforge.cli.server:application", **environment: str
 ) -> Iterator[Server]:
     """The whole application on a free port, with hardly a page to show, until the end of the block."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -82,14 +92,10 @@ def serving(
     variables = os.environ | {
         "PORT": str(port), "HIVEFORGE_HOST": "127.0.0.1", "HIVEFORGE_ORIGIN": address, "PROBES": str(server.probes),
         "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'tests'}",
-        "REFLEX_ENV_MODE": "prod", "__REFLEX_SKIP_COMPILE": "true", "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
         "REFLEX_WEB_WORKDIR": str(directory / "web"),
         "REFLEX_UPLOADED_FILES_DIR": str(directory / "uploads"),
     } | environment  # fmt: skip
-    command = [
-        Path(sys.executable).parent / "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", str(workers), "--workers-kill-timeout", "5", app,
-    ]  # fmt: skip
+    command = [sys.executable, "-c", _SERVE, str(os.getpid()), application]
     with server.log.open("w") as log:
         process = subprocess.Popen(command, env=variables, cwd=PROJECT, stdout=log, stderr=log, start_new_session=True)
     try:
@@ -98,18 +104,19 @@ def serving(
     finally:
         process.terminate()
         try:
-            process.wait(15)
+            process.wait(_SECONDS_TO_STOP)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            os.killpg(process.pid, signal.SIGKILL)
+            raise AssertionError(f"the server does not stop:\n{server.log.read_text()[-4000:]}") from None
 
 
 @contextmanager
 def redis(directory: Path) -> Iterator[str]:
-    """The address of a Redis of our own; skips the test on machines without one."""
+    """The address of a Redis of our own; skips the test on developers' machines without one."""
     program = shutil.which("redis-server")
     if program is None:
-        pytest.skip("redis-server is not installed (Debian: apt-get install redis-server)")
+        missing = "redis-server is not installed (Debian: apt-get install redis-server)"
+        pytest.fail(missing) if "CI" in os.environ else pytest.skip(missing)
     directory.mkdir(parents=True, exist_ok=True)
     port = free_port()
     settled = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(directory)]

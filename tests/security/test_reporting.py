@@ -1,8 +1,7 @@
 """What breaks is told to Sentry under the id that the person was shown, without the person; what works leaves one trail."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import psycopg
@@ -10,6 +9,7 @@ import pytest
 from mail_stand_in import served
 from security.browser import HYDRATE, PROBE, ROOT, Browser
 from security.server import Server, serving
+from waiting import until
 
 from hiveforge.core.permissions import Role
 from hiveforge.sandbox.sentry import SentryStandIn
@@ -26,7 +26,7 @@ async def reporting(
     sentry = SentryStandIn()
     async with served(sentry) as url:
         with serving(
-            tmp_path_factory.mktemp("reporting"), "security.probe:app",
+            tmp_path_factory.mktemp("reporting"), "security.probe:application",
             SENTRY_DSN=sentry.dsn(url), HIVEFORGE_WORKER_IN_WEB="true", HIVEFORGE_LOG_JSON="true", HIVEFORGE_LOG_LEVEL="INFO",
         ) as server:  # fmt: skip
             yield server, sentry
@@ -42,14 +42,6 @@ def sentry(reporting: tuple[Server, SentryStandIn]) -> SentryStandIn:
     reporting[1].events.clear()
     reporting[1].raw.clear()
     return reporting[1]
-
-
-async def until(found: Callable[[], Any], seconds: float = 20) -> Any:
-    """What is found as soon as there is something."""
-    async with asyncio.timeout(seconds):
-        while not (it := found()):  # noqa: ASYNC110  a log has no event to wait for
-            await asyncio.sleep(0.05)
-    return it
 
 
 def logged(server: Server, words: str, **fields: str) -> list[dict[str, Any]]:

@@ -88,11 +88,12 @@ async def test_metrics_show_the_connections_of_each_login(browse, owner):
         assert await in_use() == held - 1
 
 
-def test_counters_of_several_processes_are_added_up(tmp_path):
+def test_counters_of_several_processes_are_added_up_and_what_the_dead_held_is_not(tmp_path):
     environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
-    count = "from hiveforge.core import metrics; metrics.observe_event('members.invite', 'done', 0.1)"
+    count = "from hiveforge.core import metrics; metrics.observe_event('members.invite', 'done', 0.1); metrics.WEBSOCKETS.inc()"
     for _ in range(2):
         subprocess.run([sys.executable, "-c", count], env=environment, check=True)
     show = "from hiveforge.core import metrics; print(metrics.exposition().decode())"
     shown = subprocess.run([sys.executable, "-c", show], env=environment, check=True, capture_output=True, text=True)
     assert 'hiveforge_events_total{handler="members.invite",outcome="done"} 2.0' in shown.stdout
+    assert not re.search(r"^hiveforge_websockets [^0]", shown.stdout, re.MULTILINE)
