@@ -5,10 +5,10 @@ import sys
 
 import psycopg
 
-from . import database, events, memory, models, pages, requests, usage, world
+from . import database, events, memory, models, pages, requests, search, usage, world
 from .report import Measurement, table, write
 
-PARTS = ("events", "requests", "memory", "pages", "usage", "models", "database")
+PARTS = ("events", "requests", "memory", "pages", "usage", "models", "search", "database")
 
 
 def main() -> int:
@@ -30,6 +30,7 @@ def main() -> int:
         if "models" in chosen:
             with world.server("bench.bare_models:app", world.BARE_PORT):
                 measurements += asyncio.run(models.measure())
+        measurements += asyncio.run(search.measure(owner)) if "search" in chosen else []
         # last, because it fills the database with a million rows
         measurements += asyncio.run(database.measure(owner)) if "database" in chosen else []
     print(table(measurements))

@@ -7,7 +7,8 @@ class AppError(Exception):
     """A refusal with words for the person who caused it.
 
     `status` is the HTTP status, `code` is stable for programs, `param` names the form field it belongs to,
-    `fields` holds further field messages, `retry_after` is in seconds, `upgrade_url` leads to what lifts a limit. `constraint` is the database rule whose breach
+    `fields` holds further field messages, `retry_after` is in seconds, `upgrade_url` leads to what lifts a limit, of which
+    `limit` is there and `used` is taken. `constraint` is the database rule whose breach
     means this error.
     """
 
@@ -25,12 +26,15 @@ class AppError(Exception):
         fields: Mapping[str, str] | None = None,
         retry_after: float | None = None,
         upgrade_url: str = "",
+        limit: int | None = None,
+        used: int | None = None,
     ) -> None:
         self.message = message or self.message
         self.param = param or self.param
         self.fields = dict(fields or {}) or ({self.param: self.message} if self.param else {})
         self.retry_after = retry_after
         self.upgrade_url = upgrade_url
+        self.limit, self.used = limit, used
         super().__init__(self.message)
 
 

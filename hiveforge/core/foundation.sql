@@ -31,6 +31,24 @@ begin
   end if;
 end $$;
 
+-- Search: words without accents, in their stem, and as they are; spellings alike; an organization and its words in one index.
+create schema if not exists extensions;
+create extension if not exists unaccent with schema extensions;
+create extension if not exists pg_trgm with schema extensions;
+create extension if not exists btree_gin with schema extensions;
+
+do $$
+begin
+  if not exists (select from pg_ts_config where cfgname = 'stems' and cfgnamespace = 'private'::regnamespace) then
+    create text search configuration private.stems (copy = pg_catalog.simple);
+    alter text search configuration private.stems alter mapping for asciiword, asciihword, hword_asciipart, word, hword,
+      hword_part with extensions.unaccent, pg_catalog.english_stem;
+    create text search configuration private.words (copy = pg_catalog.simple);
+    alter text search configuration private.words alter mapping for asciiword, asciihword, hword_asciipart, word, hword,
+      hword_part with extensions.unaccent, pg_catalog.simple;
+  end if;
+end $$;
+
 grant usage on schema public, private, jobs, auth to anon, authenticated, service_role;
 grant usage on schema private to hiveforge_web;
 grant usage on schema jobs to hiveforge_system;

@@ -59,9 +59,9 @@ def report_failures_to(reporter: Reporter) -> None:
 class Job(Generic[P]):
     """`await welcome.later(db, user=…)` queues it; `await welcome(user=…)` runs it now."""
 
-    def __init__(self, body: Callable[P, Awaitable[None]], queue: str) -> None:
+    def __init__(self, body: Callable[P, Awaitable[None]], queue: str, turn: str = "") -> None:
         update_wrapper(self, body)
-        self.body = body
+        self.body, self.turn = body, turn
         self.name = f"{slice_of(body)}.{body.__name__}"  # pyright: ignore[reportFunctionMemberAccess]
         self._task = registry.task(name=self.name, retry=RETRY, queue=queue, pass_context=True)(self._work)
 
@@ -74,7 +74,8 @@ class Job(Generic[P]):
             raise TypeError("jobs take keyword arguments")
         given: dict[str, Any] = {key: str(value) for key, value in kwargs.items()}
         given["correlation"] = current_correlation()
-        await self._task.configure(connection=await raw_connection(db)).defer_async(**given)
+        lock = f"{self.name}:{given[self.turn]}" if self.turn else None
+        await self._task.configure(connection=await raw_connection(db), lock=lock).defer_async(**given)
 
     async def _work(self, context: JobContext, *, correlation: str = "", **kwargs: Any) -> None:
         bind_correlation(correlation)
@@ -101,6 +102,14 @@ def job(body: Callable[P, Awaitable[None]]) -> Job[P]:
 def long_job(body: Callable[P, Awaitable[None]]) -> Job[P]:
     """A job that may take minutes and mostly waits for somebody else: many run at once, and no other job waits for them."""
     return Job(body, "long")
+
+
+def in_turn(argument: str) -> Callable[[Callable[P, Awaitable[None]]], Job[P]]:
+    """`job` for long work: of those with the same value of `argument` one runs at a time, in the order they were queued.
+
+    With the organization as argument, somebody who queues a thousand keeps one worker busy, and nobody else waits.
+    """
+    return lambda body: Job(body, "default", argument)
 
 
 def periodic(cron: str) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:

@@ -30,6 +30,10 @@ class Permission(StrEnum):
     USAGE_SPEND = "usage:spend"
     ASSISTANT_READ = "assistant:read"
     ASSISTANT_USE = "assistant:use"
+    FILES_READ = "files:read"
+    FILES_WRITE = "files:write"
+    DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_WRITE = "documents:write"
 
 
 class Access(StrEnum):
@@ -47,9 +51,16 @@ _VIEWER = frozenset(
         Permission.BILLING_READ,
         Permission.USAGE_READ,
         Permission.ASSISTANT_READ,
+        Permission.FILES_READ,
+        Permission.DOCUMENTS_READ,
     }
 )
-_MEMBER = _VIEWER | {Permission.USAGE_SPEND, Permission.ASSISTANT_USE}
+_MEMBER = _VIEWER | {
+    Permission.USAGE_SPEND,
+    Permission.ASSISTANT_USE,
+    Permission.FILES_WRITE,
+    Permission.DOCUMENTS_WRITE,
+}
 _ADMIN = _MEMBER | {
     Permission.ORGANIZATION_UPDATE,
     Permission.MEMBERS_INVITE,

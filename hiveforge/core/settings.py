@@ -73,6 +73,21 @@ class Settings(BaseSettings):
     web_processes: int = Field(1, ge=1, description="How many processes serve the web. More than one needs REDIS_URL.")
     worker_in_web: bool = Field(True, description="Run background jobs inside the web process (no `hiveforge worker`).")
 
+    storage_provider: Literal["local", "s3", "supabase"] = Field(
+        "local",
+        description="Where files are kept. local: a folder below HIVEFORGE_DATA_DIRECTORY. s3, supabase: a private bucket.",
+    )
+    storage_bucket: str = Field("", description="Name of the bucket.")
+    storage_endpoint: str = Field(
+        "", description="Address of a service that speaks S3, other than Amazon's. Not needed for supabase."
+    )
+    storage_region: str = Field("us-east-1", description="Region of the bucket.")
+    storage_access_key_id: str = Field("", description="Key that may read, write, list and delete in the bucket.")
+    storage_secret_access_key: SecretStr = Field(SecretStr(""), description="The secret that belongs to it.")
+    supabase_url: str = Field(
+        "", validation_alias="SUPABASE_URL", description="Address of the Supabase project, for Supabase Storage."
+    )
+
     session_idle_hours: int = Field(72, ge=1, description="A session unused for this long ends.")
     session_hours: int = Field(720, ge=1, description="A session ends after this long, used or not.")
     identity_provider: Literal["local"] = Field("local", description="Who checks passwords. local: this server.")
@@ -202,6 +217,25 @@ class Settings(BaseSettings):
     def host_name(self) -> str:
         return urlsplit(self.origin).hostname or "localhost"
 
+    @property
+    def storage_folder(self) -> Path:
+        """Where the local storage keeps files."""
+        return self.data_directory / "files"
+
+    def storage_problems(self) -> list[str]:
+        """What the chosen storage still needs to be told."""
+        if self.storage_provider == "local":
+            return []
+        needed = {
+            "HIVEFORGE_STORAGE_BUCKET": self.storage_bucket,
+            "HIVEFORGE_STORAGE_ACCESS_KEY_ID": self.storage_access_key_id,
+            "HIVEFORGE_STORAGE_SECRET_ACCESS_KEY": self.storage_secret_access_key.get_secret_value(),
+        }
+        if self.storage_provider == "supabase":
+            needed["SUPABASE_URL"] = self.supabase_url
+        missing = ", ".join(name for name, value in needed.items() if not value)
+        return [f"HIVEFORGE_STORAGE_PROVIDER is {self.storage_provider}, which needs {missing}."] if missing else []
+
     def problems_in_production(self) -> list[str]:
         """What makes these settings unsafe for real users, each with its remedy."""
         checks = {
@@ -220,7 +254,7 @@ class Settings(BaseSettings):
                 self.resend_api_key.get_secret_value()
             ),
         }
-        return [remedy for remedy, fine in checks.items() if not fine]
+        return [remedy for remedy, fine in checks.items() if not fine] + self.storage_problems()
 
     def refuse_unsafe_production(self) -> None:
         """Raise UnsafeSettings when real users would be served with demo secrets or stand-ins."""

@@ -55,6 +55,8 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
                         "fields": {"type": "object", "additionalProperties": {"type": "string"}},
                         "retry_after": {"type": "number", "description": "Seconds to wait before trying again."},
                         "upgrade_url": {"type": "string", "description": "The page that lifts a limit of the plan."},
+                        "limit": {"type": "integer", "description": "How much the plan includes."},
+                        "used": {"type": "integer", "description": "How much of it is used."},
                     },
                 }
             }
@@ -130,7 +132,12 @@ def _members(error: AppError, request_id: str) -> dict[str, Any]:
         "retry_after": error.retry_after,
         "upgrade_url": error.upgrade_url,
     }
-    return body | {name: value for name, value in extra.items() if value}
+    counted = {"limit": error.limit, "used": error.used}
+    return (
+        body
+        | {name: value for name, value in extra.items() if value}
+        | {name: value for name, value in counted.items() if value is not None}
+    )
 
 
 def _invalid(error: RequestValidationError) -> AppError:

@@ -37,6 +37,8 @@ PUBLIC_SERVICES = {
     "accounts.verify",
     "billing.receive",  # signed by the payment provider
     "contact.ask",
+    "files.follow",  # signed by us, and no longer good than what its maker may do
+    "files.read_linked",
     "mailing.empty_inbox",
     "mailing.get_received",
     "mailing.list_received",
@@ -47,6 +49,7 @@ PUBLIC_SERVICES = {
 PARTS = {
     "accounts.create_verified",
     "accounts.open_session",
+    "files.discard",
     "mailing.write",
     "organizations.billing_contacts",
     "organizations.limit_seats",
@@ -63,6 +66,11 @@ OF_THE_SYSTEM = {
     "billing.stranded",
     "billing.sync_organization",
     "billing.sync_plans",
+    "documents.give_up_stranded",
+    "documents.read",
+    "files.give_up_unfinished",
+    "files.remove",
+    "files.remove_orphans",
     "mailing.forget_bodies",
     "mailing.send",
     "mailing.stranded",

@@ -57,6 +57,13 @@ ACTIONS: Mapping[str, Words] = {
     "billing.sync_organization": Words("Plan updated", "put the organization on"),
     "billing.fix_difference": Words("Billing corrected", "corrected the billing:"),
     "billing.replay_event": Words("Message handled again", "had a message of the payment provider handled again:"),
+    "files.upload": Words("File uploaded", "uploaded"),
+    "files.delete": Words("File deleted", "deleted the file"),
+    "documents.add": Words("Document added", "added the document"),
+    "documents.replace": Words("Document replaced", "replaced the file of the document"),
+    "documents.change": Words("Document changed", "changed title or tags of the document"),
+    "documents.retry": Words("Document read again", "had the document read again:"),
+    "documents.delete": Words("Document deleted", "deleted the document"),
     "contact.ask": Words("Request received", "asked to be contacted:"),
     "contact.mark_answered": Words("Request answered", "answered the request of"),
 }

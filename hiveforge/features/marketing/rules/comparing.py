@@ -13,6 +13,7 @@ _LIMITS = {
     Quantity.API_REQUESTS_PER_MINUTE: "API requests a minute",
     Quantity.DOCUMENTS: "Documents",
     Quantity.STORAGE_MEGABYTES: "Storage",
+    Quantity.FILE_MEGABYTES: "Largest file",
     Quantity.AUDIT_DAYS: "Days of audit log",
 }
 

@@ -21,6 +21,7 @@ _CARD = {
     Quantity.API_REQUESTS_PER_MINUTE: ("{} API requests a minute", "API requests without limit"),
     Quantity.DOCUMENTS: ("{} documents", "Documents without limit"),
     Quantity.STORAGE_MEGABYTES: ("{} of storage", "Storage without limit"),
+    Quantity.FILE_MEGABYTES: ("Files up to {} each", "Files of any size"),
     Quantity.AUDIT_DAYS: ("Audit log for {} days", "Audit log kept for good"),
 }
 
@@ -33,7 +34,7 @@ def included(plan: Plan) -> list[str]:
 
 def size(quantity: Quantity, amount: int) -> str:
     """A limit as people write it: "1,200", "500 MB", "20 GB"."""
-    if quantity is not Quantity.STORAGE_MEGABYTES:
+    if quantity not in {Quantity.STORAGE_MEGABYTES, Quantity.FILE_MEGABYTES}:
         return f"{amount:,}"
     return f"{amount // 1000:,} GB" if amount % 1000 == 0 else f"{amount:,} MB"
 

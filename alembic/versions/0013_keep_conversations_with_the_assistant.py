@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -107,7 +107,7 @@ def upgrade() -> None:
     )
     declare("delete from private.role_permissions")
     declare(
-        "insert into private.role_permissions (role, permission) values ('owner', 'assistant:read'), ('owner', 'assistant:use'), ('owner', 'audit:read'), ('owner', 'billing:manage'), ('owner', 'billing:read'), ('owner', 'members:invite'), ('owner', 'members:manage'), ('owner', 'members:read'), ('owner', 'organization:delete'), ('owner', 'organization:read'), ('owner', 'organization:transfer'), ('owner', 'organization:update'), ('owner', 'usage:read'), ('owner', 'usage:spend'), ('admin', 'assistant:read'), ('admin', 'assistant:use'), ('admin', 'audit:read'), ('admin', 'billing:manage'), ('admin', 'billing:read'), ('admin', 'members:invite'), ('admin', 'members:manage'), ('admin', 'members:read'), ('admin', 'organization:read'), ('admin', 'organization:update'), ('admin', 'usage:read'), ('admin', 'usage:spend'), ('member', 'assistant:read'), ('member', 'assistant:use'), ('member', 'billing:read'), ('member', 'members:read'), ('member', 'organization:read'), ('member', 'usage:read'), ('member', 'usage:spend'), ('viewer', 'assistant:read'), ('viewer', 'billing:read'), ('viewer', 'members:read'), ('viewer', 'organization:read'), ('viewer', 'usage:read')"
+        "insert into private.role_permissions (role, permission) values ('owner', 'assistant:read'), ('owner', 'assistant:use'), ('owner', 'audit:read'), ('owner', 'billing:manage'), ('owner', 'billing:read'), ('owner', 'documents:read'), ('owner', 'documents:write'), ('owner', 'files:read'), ('owner', 'files:write'), ('owner', 'members:invite'), ('owner', 'members:manage'), ('owner', 'members:read'), ('owner', 'organization:delete'), ('owner', 'organization:read'), ('owner', 'organization:transfer'), ('owner', 'organization:update'), ('owner', 'usage:read'), ('owner', 'usage:spend'), ('admin', 'assistant:read'), ('admin', 'assistant:use'), ('admin', 'audit:read'), ('admin', 'billing:manage'), ('admin', 'billing:read'), ('admin', 'documents:read'), ('admin', 'documents:write'), ('admin', 'files:read'), ('admin', 'files:write'), ('admin', 'members:invite'), ('admin', 'members:manage'), ('admin', 'members:read'), ('admin', 'organization:read'), ('admin', 'organization:update'), ('admin', 'usage:read'), ('admin', 'usage:spend'), ('member', 'assistant:read'), ('member', 'assistant:use'), ('member', 'billing:read'), ('member', 'documents:read'), ('member', 'documents:write'), ('member', 'files:read'), ('member', 'files:write'), ('member', 'members:read'), ('member', 'organization:read'), ('member', 'usage:read'), ('member', 'usage:spend'), ('viewer', 'assistant:read'), ('viewer', 'billing:read'), ('viewer', 'documents:read'), ('viewer', 'files:read'), ('viewer', 'members:read'), ('viewer', 'organization:read'), ('viewer', 'usage:read')"
     )
     declare("alter table public.assistant_messages enable row level security")
     declare("alter table public.assistant_messages force row level security")

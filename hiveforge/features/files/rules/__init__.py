@@ -1,0 +1,35 @@
+"""Decisions about files that need nothing but their arguments."""
+
+from .limits import (
+    LARGEST_UPLOAD,
+    MEGABYTE,
+    PURPOSES,
+    check_count,
+    check_room,
+    check_running,
+    check_size,
+    check_type,
+    in_words,
+    time_for,
+)
+from .links import LINK_LASTS, address, is_genuine, sign
+from .sniffing import HEAD_BYTES, sniff
+
+__all__ = [
+    "HEAD_BYTES",
+    "LARGEST_UPLOAD",
+    "LINK_LASTS",
+    "MEGABYTE",
+    "PURPOSES",
+    "address",
+    "check_count",
+    "check_room",
+    "check_running",
+    "check_size",
+    "check_type",
+    "in_words",
+    "is_genuine",
+    "sign",
+    "sniff",
+    "time_for",
+]
