@@ -30,7 +30,9 @@ RUN_TIME_SETTINGS = {  # nothing on a page depends on these
     "host", "port", "database_url", "web_database_url", "system_database_url", "data_directory", "redis_url",
     "worker_in_web", "web_processes", "secret_key", "log_json", "log_level", "metrics_token", "argon2_memory_kib",
     "stripe_secret_key", "stripe_webhook_secret", "billing_grace_days", "platform_admins",
-    "demo_model",
+    "openai_api_key", "openai_base_url", "openai_models", "openai_embedding_model", "anthropic_api_key",
+    "anthropic_base_url", "anthropic_models", "llm_order", "llm_first_seconds", "llm_silence_seconds",
+    "llm_answer_seconds", "demo_model",
 }  # fmt: skip
 
 

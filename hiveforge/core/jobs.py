@@ -5,7 +5,7 @@ A job can run twice (a killed worker's job is rescued), so every job is written 
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import update_wrapper
@@ -31,6 +31,7 @@ _PAUSES = [3.0 ** (attempt + 1) for attempt in range(_RETRIES)]
 STRANDED_AFTER = timedelta(seconds=sum(_PAUSES)) + timedelta(hours=1)
 """What waits for longer has no job any more: it gave up. The hour is for workers that were busy or away."""
 STALLED_AFTER_SECONDS = 15.0
+_LONG_AT_ONCE = 50
 
 registry = App(connector=PsycopgConnector())
 Reporter = Callable[[BaseException, dict[str, Any]], None]
@@ -63,11 +64,11 @@ def report_failures_to(reporter: Reporter) -> None:
 class Job(Generic[P]):
     """`await welcome.later(db, user=…)` queues it; `await welcome(user=…)` runs it now."""
 
-    def __init__(self, body: Callable[P, Awaitable[None]], turn: str = "") -> None:
+    def __init__(self, body: Callable[P, Awaitable[None]], queue: str, turn: str = "") -> None:
         update_wrapper(self, body)
         self.body, self.turn = body, turn
         self.name = f"{slice_of(body)}.{body.__name__}"  # pyright: ignore[reportFunctionMemberAccess]
-        self._task = registry.task(name=self.name, retry=RETRY, queue="default", pass_context=True)(self._work)
+        self._task = registry.task(name=self.name, retry=RETRY, queue=queue, pass_context=True)(self._work)
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
         await self.body(*args, **kwargs)
@@ -100,7 +101,12 @@ class Job(Generic[P]):
 
 def job(body: Callable[P, Awaitable[None]]) -> Job[P]:
     """Make a function of keyword strings a job. Only Unavailable is tried again, with growing pauses."""
-    return Job(body)
+    return Job(body, "default")
+
+
+def long_job(body: Callable[P, Awaitable[None]]) -> Job[P]:
+    """A job that may take minutes and mostly waits for somebody else: many run at once, and no other job waits for them."""
+    return Job(body, "long")
 
 
 def in_turn(argument: str) -> Callable[[Callable[P, Awaitable[None]]], Job[P]]:
@@ -108,7 +114,7 @@ def in_turn(argument: str) -> Callable[[Callable[P, Awaitable[None]]], Job[P]]:
 
     With the organization as argument, somebody who queues a thousand keeps one worker busy, and nobody else waits.
     """
-    return lambda body: Job(body, argument)
+    return lambda body: Job(body, "default", argument)
 
 
 def periodic(cron: str) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:
@@ -168,13 +174,9 @@ async def run_worker(*, concurrency: int = 4, grace_seconds: float = 10) -> None
         try:
             async with connected() as app:
                 pause = 1.0
-                await app.run_worker_async(
-                    concurrency=concurrency,
-                    install_signal_handlers=False,
-                    update_heartbeat_interval=5,
-                    stalled_worker_timeout=STALLED_AFTER_SECONDS,
-                    shutdown_graceful_timeout=grace_seconds,
-                    delete_jobs="never",
+                await _until_one_ends(
+                    _work_on(app, ["default", "periodic"], concurrency, grace_seconds),
+                    _work_on(app, ["long"], _LONG_AT_ONCE, grace_seconds),
                 )
             # Nobody has told it to stop: it ends like this when its listening connection breaks.
             log.warning("worker lost the database and starts again", pause_seconds=pause)
@@ -184,6 +186,32 @@ async def run_worker(*, concurrency: int = 4, grace_seconds: float = 10) -> None
             log.exception("worker lost the database and starts again", pause_seconds=pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, 30.0)
+
+
+async def _work_on(app: App, queues: list[str], concurrency: int, grace_seconds: float) -> None:
+    await app.run_worker_async(
+        queues=queues,
+        concurrency=concurrency,
+        install_signal_handlers=False,
+        update_heartbeat_interval=5,
+        stalled_worker_timeout=STALLED_AFTER_SECONDS,
+        shutdown_graceful_timeout=grace_seconds,
+        delete_jobs="never",
+    )
+
+
+async def _until_one_ends(*work: Coroutine[Any, Any, None]) -> None:
+    """Run them together; when one ends, or all are to stop, the others end too. Raises what one of them raised."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error
 
 
 def _told_to_stop() -> bool:

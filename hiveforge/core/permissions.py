@@ -28,6 +28,8 @@ class Permission(StrEnum):
     BILLING_MANAGE = "billing:manage"
     USAGE_READ = "usage:read"
     USAGE_SPEND = "usage:spend"
+    ASSISTANT_READ = "assistant:read"
+    ASSISTANT_USE = "assistant:use"
     FILES_READ = "files:read"
     FILES_WRITE = "files:write"
     DOCUMENTS_READ = "documents:read"
@@ -48,11 +50,17 @@ _VIEWER = frozenset(
         Permission.MEMBERS_READ,
         Permission.BILLING_READ,
         Permission.USAGE_READ,
+        Permission.ASSISTANT_READ,
         Permission.FILES_READ,
         Permission.DOCUMENTS_READ,
     }
 )
-_MEMBER = _VIEWER | {Permission.USAGE_SPEND, Permission.FILES_WRITE, Permission.DOCUMENTS_WRITE}
+_MEMBER = _VIEWER | {
+    Permission.USAGE_SPEND,
+    Permission.ASSISTANT_USE,
+    Permission.FILES_WRITE,
+    Permission.DOCUMENTS_WRITE,
+}
 _ADMIN = _MEMBER | {
     Permission.ORGANIZATION_UPDATE,
     Permission.MEMBERS_INVITE,

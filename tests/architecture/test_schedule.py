@@ -4,6 +4,7 @@ from hiveforge import slices
 from hiveforge.core.jobs import registry
 
 SCHEDULE = {
+    "assistant.sweep": "* * * * *",
     "accounts.forget_expired": "7 * * * *",
     "billing.dun": "7 * * * *",
     "billing.end_orphans": "47 3 * * *",

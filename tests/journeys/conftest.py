@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from journeys.browsers import Browsers
 from journeys.mailbox import Mailbox
+from journeys.model import Model
 from journeys.people import Founder
 from journeys.product import ALL, ORIGIN, Product
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -46,9 +47,16 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[Product]:
+def model() -> Iterator[Model]:
+    model = Model()
+    with model.serving():
+        yield model
+
+
+@pytest.fixture(scope="session")
+def product(model: Model) -> Iterator[Product]:
     """HiveForge with its demo data."""
-    product = Product()
+    product = Product(model.url)
     product.log.unlink(missing_ok=True)
     product.start_database()
     product.empty_database()

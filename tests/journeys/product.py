@@ -23,13 +23,14 @@ HOME = ALL / str(NUMBER)
 ORIGIN = "http://localhost:8000"  # as in tests/cli: part of the build, which then serves every test and every worker
 BUILDS = PROJECT / ".web-test"
 SECONDS_TO_START = 300  # the first time it builds
-_OURS = ("HIVEFORGE_", "DATABASE_", "REDIS_", "RESEND_", "SENTRY_", "REFLEX_", "PORT")
+_OURS = ("HIVEFORGE_", "DATABASE_", "REDIS_", "RESEND_", "SENTRY_", "REFLEX_", "PORT", "OPENAI_", "ANTHROPIC_")
 
 
 class Product:
     """One run of `hiveforge up` after the other, on the same database."""
 
-    def __init__(self) -> None:
+    def __init__(self, model_url: str) -> None:
+        self._model_url = model_url
         self.port = free_port()
         self.log = HOME / "log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -115,6 +116,7 @@ class Product:
             "HIVEFORGE_ENV_FILE": "",
             "HIVEFORGE_DATA_DIRECTORY": str(HOME),
             "HIVEFORGE_ARGON2_MEMORY_KIB": "64",
+            "OPENAI_BASE_URL": self._model_url,
             "HIVEFORGE_ORIGIN": ORIGIN,
             "REFLEX_WEB_WORKDIR": str(BUILDS),
             "PORT": str(self.port),

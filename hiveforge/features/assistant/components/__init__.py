@@ -1,0 +1,6 @@
+"""Parts of the assistant page."""
+
+from .conversation import conversation
+from .history import history
+
+__all__ = ["conversation", "history"]

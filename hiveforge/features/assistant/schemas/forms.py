@@ -1,0 +1,36 @@
+"""What members ask for. Every complaint is a sentence for the person who typed."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from hiveforge.gateways.llm import ModelClass
+
+LONGEST_QUESTION, LONGEST_TITLE = 8_000, 120
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AskForm(_Form):
+    """`conversation` is None for a new one. `replaces` is an own question that is asked in other words: it and all that
+
+    came after it leave the conversation.
+    """
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+    conversation: UUID | None = None
+    replaces: UUID | None = None
+    model_class: ModelClass | None = None
+
+
+class RenameForm(_Form):
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)]
+
+
+class ShareForm(_Form):
+    """`shared`: everybody in the organization may read it; they cannot write in it."""
+
+    shared: bool = Field(description="Whether everybody in the organization may read the conversation.")
