@@ -2,13 +2,8 @@
 
 from alembic import op
 
-<<<<<<<< HEAD:alembic/versions/0017_keep_time_in_utc.py
 revision = "0017"
 down_revision = "0016"
-========
-revision = "0016"
-down_revision = "0015"
->>>>>>>> other-postgres:alembic/versions/0016_keep_time_in_utc.py
 branch_labels = None
 depends_on = None
 
