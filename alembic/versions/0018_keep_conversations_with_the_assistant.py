@@ -96,7 +96,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("organization_id", "id", name=op.f("uq_assistant_messages_organization_id_id")),
     )
     op.create_index(
-        "ix_assistant_messages_conversation_id", "assistant_messages", ["conversation_id", "created_at"], unique=False
+        "ix_assistant_messages_conversation_id", "assistant_messages", ["organization_id", "conversation_id", "created_at"], unique=False
     )
     op.create_index(
         "uq_assistant_messages_unfinished",

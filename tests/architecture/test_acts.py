@@ -64,6 +64,8 @@ PARTS = {
 # What only the platform itself starts, in several transactions where a vendor is called between them.
 OF_THE_SYSTEM = {
     "accounts.forget_expired",
+    "assistant.answer",
+    "assistant.sweep",
     "billing.dun",
     "billing.end_orphans",
     "billing.handle",

@@ -71,7 +71,11 @@ async def list_messages(actor: SignedInActor, conversation: UUID) -> list[Messag
     return await service.list_messages(actor, conversation)
 
 
-@api.get("/{conversation}/messages/{message}/stream", response_class=StreamingResponse)
+@api.get(
+    "/{conversation}/messages/{message}/stream",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
 async def follow_message(actor: SignedInActor, conversation: UUID, message: UUID) -> StreamingResponse:
     """The message as server-sent events until it is complete. Events `text` carry what was added, `message` all of it.
 

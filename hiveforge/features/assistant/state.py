@@ -121,10 +121,11 @@ class AssistantState(FormState, rx.State):
     async def stop(self, actor: Actor) -> None:
         await service.stop(actor, UUID(self.opened.id))
 
-    @event(service.ask)
-    async def edit(self, actor: Actor, message: str) -> None:  # noqa: ARG002
+    @event(service.get)
+    async def edit(self, actor: Actor, message: str) -> None:
         """Change a question of one's own; an empty id is for leaving it."""
-        self.editing = message
+        found = await service.get(actor, UUID(self.opened.id))
+        self.editing = message if found.mine else ""
 
     @form(service.rename)
     async def rename(self, actor: Actor, form: RenameForm) -> None:

@@ -49,6 +49,10 @@ ACTIONS: Mapping[str, Words] = {
     "organizations.join": Words(
         "Joined with a new account", "joined with a new account", names_target=False, by_target=True
     ),
+    "assistant.rename": Words("Conversation renamed", "renamed a conversation", names_target=False),
+    "assistant.share": Words("Conversation shared", "changed who may read a conversation", names_target=False),
+    "assistant.stop": Words("Answer stopped", "stopped an answer of the assistant", names_target=False),
+    "assistant.delete": Words("Conversation deleted", "deleted a conversation", names_target=False),
     "usage.choose_overage": Words(
         "Overage chosen", "chose what happens beyond the plan's AI credits", names_target=False
     ),

@@ -31,7 +31,7 @@ class AssistantMessage(Table, table=True):
         CheckConstraint("author in ('member', 'assistant')", name="author"),
         CheckConstraint("status in ('waiting', 'streaming', 'complete', 'stopped', 'failed')", name="status"),
         CheckConstraint("credits >= 0 and input_tokens >= 0 and output_tokens >= 0", name="used"),
-        Index("ix_assistant_messages_conversation_id", "conversation_id", "created_at"),
+        Index("ix_assistant_messages_conversation_id", "organization_id", "conversation_id", "created_at"),
         Index(
             "uq_assistant_messages_unfinished",
             "conversation_id",

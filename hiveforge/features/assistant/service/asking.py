@@ -7,11 +7,11 @@ from sqlmodel import col, update
 
 from hiveforge.core.actor import Actor
 from hiveforge.core.clock import new_id, now
-from hiveforge.core.db import Db
+from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import NotFound
 from hiveforge.core.live import announce
 from hiveforge.core.permissions import Permission
-from hiveforge.core.service import converses, requires
+from hiveforge.core.service import converses
 from hiveforge.features import usage
 from hiveforge.features.assistant import queries, rules
 from hiveforge.features.assistant.models import AssistantMessage, Conversation
@@ -90,16 +90,17 @@ async def _put(
     )
     try:
         if conversation is None:
-            await _begin(actor, asked.conversation, rules.title_of(text), chosen)
-        await _write(actor, asked, text, sources, held.id, chosen, replaces)
+            async with unit_of_work(actor) as db:
+                await _begin(db, actor, asked.conversation, rules.title_of(text), chosen)
+        async with unit_of_work(actor, reason=_WRITES) as db:
+            await _write(db, actor, asked, text, sources, held.id, chosen, replaces)
     except BaseException:
         await usage.release(actor, held.id)
         raise
     return asked
 
 
-@requires(Permission.ASSISTANT_USE)
-async def _begin(actor: Actor, db: Db, conversation: UUID, title: str, model_class: ModelClass) -> None:
+async def _begin(db: Db, actor: Actor, conversation: UUID, title: str, model_class: ModelClass) -> None:
     """A new conversation, by its member's own right."""
     db.add(
         Conversation(
@@ -110,12 +111,12 @@ async def _begin(actor: Actor, db: Db, conversation: UUID, title: str, model_cla
             model_class=model_class,
         )
     )
+    await db.flush()
 
 
-@requires(Permission.ASSISTANT_USE, system=_WRITES)
 async def _write(
-    actor: Actor,
     db: Db,
+    actor: Actor,
     asked: Asked,
     text: str,
     sources: list[Source],

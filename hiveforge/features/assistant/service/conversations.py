@@ -61,7 +61,6 @@ async def share(actor: Actor, db: Db, conversation: UUID, form: ShareForm) -> No
         db,
         target_type="conversation",
         target_id=conversation,
-        target_name=found.title,
         before={"shared": found.shared},
         after={"shared": form.shared},
     )
@@ -71,7 +70,7 @@ async def share(actor: Actor, db: Db, conversation: UUID, form: ShareForm) -> No
 async def delete(actor: Actor, db: Db, conversation: UUID) -> None:
     """Delete one's own conversation with all messages, for good. Raises NotFound."""
     found = await _own(db, actor, conversation)
-    describe(db, target_type="conversation", target_id=conversation, target_name=found.title)
+    describe(db, target_type="conversation", target_id=conversation)
     await db.exec(delete_from(Conversation).where(col(Conversation.id) == conversation))
     await _tell(db, actor, shared=found.shared)
 
