@@ -118,10 +118,6 @@ def upgrade() -> None:
         "create policy assistant_messages_system on public.assistant_messages to current_user, service_role using (true) with check (true)"
     )
     declare("drop policy if exists assistant_messages_select on public.assistant_messages")
-    declare(
-        "create policy assistant_messages_select on public.assistant_messages for select to authenticated using (exists (select from public.conversations c where c.id = conversation_id))"
-    )
-    declare("grant select on public.assistant_messages to authenticated")
     declare("drop policy if exists assistant_messages_insert on public.assistant_messages")
     declare("drop policy if exists assistant_messages_update on public.assistant_messages")
     declare("drop policy if exists assistant_messages_delete on public.assistant_messages")

@@ -48,6 +48,13 @@ MEANINGS: Mapping[tuple[str, str], Callable[[Who, Row], bool]] = {
     ("users", "update"): lambda who, row: row["id"] == who.id,
     ("sessions", "select"): lambda who, row: row["user_id"] == who.id,
     ("sessions", "delete"): lambda who, row: row["user_id"] == who.id,
+    ("conversations", "select"): lambda who, row: (
+        who.may(Permission.ASSISTANT_READ, row["organization_id"]) and (row["shared"] or row["member_id"] == who.id)
+    ),
+    **dict.fromkeys(
+        [("conversations", command) for command in ("insert", "update", "delete")],
+        lambda who, row: who.may(Permission.ASSISTANT_USE, row["organization_id"]) and row["member_id"] == who.id,
+    ),
     ("audit_entries", "select"): lambda who, row: (
         who.may(Permission.AUDIT_READ, row["organization_id"])
         or (row["organization_id"] is None and row["actor_id"] == who.id)

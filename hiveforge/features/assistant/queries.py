@@ -1,5 +1,6 @@
 """Reads of conversations and messages."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,27 +21,36 @@ _LATEST = (col(Conversation.last_at), col(Conversation.id))
 
 
 async def conversations(
-    db: Db, organization: UUID, reader: UUID, *, search: str, cursor: str, limit: int
+    db: Db, organization: UUID, reader: UUID, *, search: str, said: Collection[UUID], cursor: str, limit: int
 ) -> tuple[list[ConversationRow], str | None]:
-    """What row-level security lets the reader see, the latest first. Raises BadCursor."""
+    """What row-level security lets the reader see, the latest first; `said` have the words in a message. Raises BadCursor."""
     found = _select().where(col(Conversation.organization_id) == organization)
-    if words := search.replace("\x00", "").strip():
-        said = (
-            sa.select(col(AssistantMessage.id))
-            .where(
-                col(AssistantMessage.conversation_id) == col(Conversation.id),
-                col(AssistantMessage.replaced_at).is_(None),
-                col(AssistantMessage.text).icontains(words, autoescape=True),
-            )
-            .exists()
-        )
-        found = found.where(col(Conversation.title).icontains(words, autoescape=True) | said)
+    if words := _words(search):
+        found = found.where(col(Conversation.title).icontains(words, autoescape=True) | col(Conversation.id).in_(said))
     if cursor:
         at, last = paging.decode(_SCOPE, cursor)
         found = found.where(paging.beyond(_LATEST, (datetime.fromisoformat(at), UUID(last)), descending=True))
     ordered = found.order_by(*(column.desc() for column in _LATEST)).limit(limit + 1)
     rows = [_conversation(row, reader) for row in (await (await db.connection()).execute(ordered)).all()]
     return paging.cut(rows, limit, lambda row: paging.encode(_SCOPE, [row.last_at.isoformat(), str(row.id)]))
+
+
+async def conversations_saying(db: Db, organization: UUID, reader: UUID, search: str) -> list[UUID]:
+    """The reader's own and shared conversations that have these words in a message."""
+    if not (words := _words(search)):
+        return []
+    found = (
+        select(AssistantMessage.conversation_id)
+        .join(Conversation, col(Conversation.id) == col(AssistantMessage.conversation_id))
+        .where(
+            col(AssistantMessage.organization_id) == organization,
+            col(Conversation.shared) | (col(Conversation.member_id) == reader),
+            col(AssistantMessage.replaced_at).is_(None),
+            col(AssistantMessage.text).icontains(words, autoescape=True),
+        )
+        .distinct()
+    )
+    return list((await db.exec(found)).all())
 
 
 async def conversation(db: Db, organization: UUID, reader: UUID, wanted: UUID) -> ConversationRow | None:
@@ -84,6 +94,10 @@ async def replace_from(db: Db, organization: UUID, conversation: UUID, first: UU
         )
         .values(replaced_at=now())
     )  # pyright: ignore[reportCallIssue]
+
+
+def _words(search: str) -> str:
+    return search.replace("\x00", "").strip()
 
 
 def _moment_of(message: UUID) -> Any:

@@ -9,12 +9,12 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Numeric, String, U
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Index
 
-from hiveforge.core.models import Policy, Sql, Table, moment
+from hiveforge.core.models import Policy, Table, moment
 from hiveforge.features.assistant.schemas import Author, MessageStatus
 
 
 class AssistantMessage(Table, table=True):
-    """Readable with its conversation; written by the service alone, as it says what was used and paid.
+    """Reached through the service alone: it is read with its conversation, and says what was used and paid.
 
     `sources` are the passages that an answer was given with. `replaced_at`: a question was edited or an answer asked
     for again, and this is not part of the conversation any more. `beat_at` is when its writer was last alive.
@@ -39,9 +39,7 @@ class AssistantMessage(Table, table=True):
             postgresql_where=text("status in ('waiting', 'streaming')"),
         ),
     )
-    policy: ClassVar = Policy(
-        read=Sql("exists (select from public.conversations c where c.id = conversation_id)"),
-    )
+    policy: ClassVar = Policy()
 
     organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
     conversation_id: UUID

@@ -14,13 +14,13 @@ from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import NotFound
 from hiveforge.core.live import announce
 from hiveforge.core.permissions import Permission
-from hiveforge.core.service import requires
+from hiveforge.core.service import converses, requires
 from hiveforge.features.assistant import queries
 from hiveforge.features.assistant.models import AssistantMessage, Conversation
 from hiveforge.features.assistant.schemas import MessageRow, MessageStatus
 from hiveforge.gateways.llm import Llm
 
-from . import ending
+from . import conversations, ending
 from .draft import Draft
 
 TOPIC = "answer"
@@ -82,10 +82,12 @@ async def _update(actor: Actor, claimed: ending.Claimed, draft: Draft) -> bool:
         return written.scalar_one_or_none() is not False
 
 
-@requires(Permission.ASSISTANT_READ)
-async def follow(actor: Actor, db: Db, conversation: UUID, message: UUID) -> MessageRow:
+@converses(Permission.ASSISTANT_READ)
+async def follow(actor: Actor, conversation: UUID, message: UUID) -> MessageRow:
     """One message as it is now, for those who watch it being written. Raises NotFound."""
-    found = await queries.message(db, actor.organization_id, conversation, message)
+    await conversations.get(actor, conversation)
+    async with unit_of_work(actor, reason=conversations.READS) as db:
+        found = await queries.message(db, actor.organization_id, conversation, message)
     if found is None:
         raise NotFound
     return found

@@ -7,17 +7,18 @@ from sqlmodel import delete as delete_from
 
 from hiveforge.core.actor import Actor
 from hiveforge.core.audit import describe
-from hiveforge.core.db import Db
+from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import NotFound
 from hiveforge.core.live import announce
 from hiveforge.core.paging import CursorPage
 from hiveforge.core.permissions import Permission
-from hiveforge.core.service import requires
+from hiveforge.core.service import converses, requires
 from hiveforge.features.assistant import queries, rules
 from hiveforge.features.assistant.models import Conversation
 from hiveforge.features.assistant.schemas import ConversationRow, MessageRow, RenameForm, ShareForm
 
 TOPIC = "conversations"
+READS = "messages are read by this slice alone, as the system, after their conversation was found as the actor"
 
 
 @requires(Permission.ASSISTANT_READ)
@@ -25,8 +26,10 @@ async def list_conversations(
     actor: Actor, db: Db, search: str = "", *, cursor: str = "", limit: int = 25
 ) -> CursorPage[ConversationRow]:
     """One's own and those shared in the organization, the latest first. `search` looks into titles and messages."""
+    async with unit_of_work(actor, reason=READS) as above:
+        said = await queries.conversations_saying(above, actor.organization_id, actor.user_id, search)
     rows, following = await queries.conversations(
-        db, actor.organization_id, actor.user_id, search=search, cursor=cursor, limit=limit
+        db, actor.organization_id, actor.user_id, search=search, said=said, cursor=cursor, limit=limit
     )
     return CursorPage(items=rows, next_cursor=following)
 
@@ -40,11 +43,12 @@ async def get(actor: Actor, db: Db, conversation: UUID) -> ConversationRow:
     return found
 
 
-@requires(Permission.ASSISTANT_READ)
-async def list_messages(actor: Actor, db: Db, conversation: UUID) -> list[MessageRow]:
+@converses(Permission.ASSISTANT_READ)
+async def list_messages(actor: Actor, conversation: UUID) -> list[MessageRow]:
     """What was said in it, the oldest first, without what was replaced. Raises NotFound."""
     await get(actor, conversation)
-    return await queries.messages(db, actor.organization_id, conversation)
+    async with unit_of_work(actor, reason=READS) as db:
+        return await queries.messages(db, actor.organization_id, conversation)
 
 
 @requires(Permission.ASSISTANT_USE)
@@ -75,11 +79,10 @@ async def delete(actor: Actor, db: Db, conversation: UUID) -> None:
     await _tell(db, actor, shared=found.shared)
 
 
-@requires(Permission.ASSISTANT_READ)
-async def export(actor: Actor, db: Db, conversation: UUID) -> str:
+@converses(Permission.ASSISTANT_READ)
+async def export(actor: Actor, conversation: UUID) -> str:
     """The conversation as Markdown, with the sources of each answer. Raises NotFound."""
-    found = await get(actor, conversation)
-    return rules.as_markdown(found, await queries.messages(db, actor.organization_id, conversation))
+    return rules.as_markdown(await get(actor, conversation), await list_messages(actor, conversation))
 
 
 async def _change(db: Db, actor: Actor, conversation: UUID, **changes: object) -> ConversationRow:
