@@ -28,6 +28,8 @@ class Permission(StrEnum):
     BILLING_MANAGE = "billing:manage"
     USAGE_READ = "usage:read"
     USAGE_SPEND = "usage:spend"
+    FILES_READ = "files:read"
+    FILES_WRITE = "files:write"
 
 
 class Access(StrEnum):
@@ -39,9 +41,15 @@ class Access(StrEnum):
 
 
 _VIEWER = frozenset(
-    {Permission.ORGANIZATION_READ, Permission.MEMBERS_READ, Permission.BILLING_READ, Permission.USAGE_READ}
+    {
+        Permission.ORGANIZATION_READ,
+        Permission.MEMBERS_READ,
+        Permission.BILLING_READ,
+        Permission.USAGE_READ,
+        Permission.FILES_READ,
+    }
 )
-_MEMBER = _VIEWER | {Permission.USAGE_SPEND}
+_MEMBER = _VIEWER | {Permission.USAGE_SPEND, Permission.FILES_WRITE}
 _ADMIN = _MEMBER | {
     Permission.ORGANIZATION_UPDATE,
     Permission.MEMBERS_INVITE,

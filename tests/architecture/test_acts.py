@@ -39,6 +39,8 @@ PUBLIC_SERVICES = {
     "accounts.verify",
     "billing.receive",  # signed by the payment provider
     "contact.ask",
+    "files.follow",  # signed by us, and no longer good than what its maker may do
+    "files.read_linked",
     "mailing.empty_inbox",
     "mailing.get_received",
     "mailing.list_received",
@@ -50,6 +52,8 @@ PUBLIC_SERVICES = {
 PARTS = {
     "accounts.create_verified",
     "accounts.open_session",
+    "files.discard",
+    "files.drop_picture",
     "mailing.write",
     "organizations.billing_contacts",
     "organizations.limit_seats",
@@ -68,6 +72,9 @@ OF_THE_SYSTEM = {
     "billing.stranded",
     "billing.sync_organization",
     "billing.sync_plans",
+    "files.give_up_unfinished",
+    "files.remove",
+    "files.remove_orphans",
     "mailing.forget_bodies",
     "mailing.send",
     "mailing.stranded",

@@ -12,6 +12,8 @@ SCHEDULE = {
     "billing.reconcile": "52 3 * * *",
     "core.forget_finished": "17 3 * * *",
     "core.rescue_stalled": "* * * * *",
+    "files.give_up_unfinished": "*/10 * * * *",
+    "files.remove_orphans": "47 3 * * *",
     "mailing.forget_bodies": "41 3 * * *",
     "mailing.send_stranded": "23 * * * *",
     "organizations.purge_deleted": "37 3 * * *",

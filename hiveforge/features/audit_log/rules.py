@@ -28,6 +28,8 @@ class Words:
 ACTIONS: Mapping[str, Words] = {
     "organizations.create": Words("Organization created", "created the organization"),
     "organizations.update": Words("Organization changed", "changed the organization"),
+    "organizations.change_logo": Words("Logo changed", "changed the logo of"),
+    "organizations.remove_logo": Words("Logo removed", "removed the logo of"),
     "organizations.transfer": Words("Ownership transferred", "handed over the ownership of"),
     "organizations.delete": Words("Organization deleted", "deleted the organization"),
     "organizations.restore": Words("Organization restored", "restored the organization"),
@@ -61,6 +63,8 @@ ACTIONS: Mapping[str, Words] = {
     "billing.sync_organization": Words("Plan updated", "put the organization on"),
     "billing.fix_difference": Words("Billing corrected", "corrected the billing:"),
     "billing.replay_event": Words("Message handled again", "had a message of the payment provider handled again:"),
+    "files.upload": Words("File uploaded", "uploaded"),
+    "files.delete": Words("File deleted", "deleted the file"),
     "contact.ask": Words("Request received", "asked to be contacted:"),
     "contact.reopen": Words("Request reopened", "opened again the request of"),
     "contact.mark_answered": Words("Request answered", "answered the request of"),

@@ -4,10 +4,12 @@ from hiveforge.features.accounts.queries import user_by_email
 
 from .demo import list_demo_accounts
 from .own_account import (
+    change_avatar,
     change_profile,
     forget_expired,
     get_profile,
     list_sessions,
+    remove_avatar,
     revoke_other_sessions,
     revoke_session,
 )
@@ -19,6 +21,7 @@ from .verifying import resend, verify
 
 __all__ = [
     "ask_sign_in_code",
+    "change_avatar",
     "change_password",
     "change_profile",
     "create_verified",
@@ -28,6 +31,7 @@ __all__ = [
     "list_demo_accounts",
     "list_sessions",
     "open_session",
+    "remove_avatar",
     "resend",
     "reset_password",
     "revoke_other_sessions",

@@ -19,7 +19,8 @@ ARRANGE = "arrange-plan"
 _AGREES = "ends_subscription"
 _PLAN = billing.ARRANGED_PLAN.name
 _LABELS = {one: plans.QUANTITIES[one].name for one in plans.Quantity} | {
-    plans.Quantity.STORAGE_MEGABYTES: "Storage in megabytes"
+    plans.Quantity.STORAGE_MEGABYTES: "Storage in megabytes",
+    plans.Quantity.FILE_MEGABYTES: "Largest file in megabytes",
 }
 
 

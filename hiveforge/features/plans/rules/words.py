@@ -23,6 +23,7 @@ QUANTITIES: Mapping[Quantity, QuantityWords] = {
     ),
     Quantity.DOCUMENTS: QuantityWords("Documents", "{} documents", "Documents without limit"),
     Quantity.STORAGE_MEGABYTES: QuantityWords("Storage", "{} of storage", "Storage without limit"),
+    Quantity.FILE_MEGABYTES: QuantityWords("Largest file", "files up to {} each", "Files of any size"),
     Quantity.AUDIT_DAYS: QuantityWords("Days of audit log", "{} days of audit log", "Audit log kept for good"),
 }
 _FEATURES: Mapping[Feature, str] = {
@@ -40,7 +41,7 @@ def feature(what: Feature, *, begins: bool = True) -> str:
 
 def size(quantity: Quantity, amount: int) -> str:
     """A limit as people write it: "1,200", "500 MB", "20 GB"."""
-    if quantity is not Quantity.STORAGE_MEGABYTES:
+    if quantity not in {Quantity.STORAGE_MEGABYTES, Quantity.FILE_MEGABYTES}:
         return f"{amount:,}"
     return f"{amount // 1000:,} GB" if amount % 1000 == 0 else f"{amount:,} MB"
 

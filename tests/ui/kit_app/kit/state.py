@@ -29,6 +29,7 @@ class Place:
     slug: str
     initials: str
     role: str
+    picture: str = ""
 
 
 @dataclass(frozen=True)
