@@ -74,6 +74,7 @@ class Row:
     message: str
     kind: str
     request_id: str
+    url: str
     undo: str
 
 
