@@ -15,7 +15,7 @@ from hiveforge.ui.relative_time import relative_time
 def refusals_card() -> rx.Component:
     state = RefusalsState
     return rx.cond(
-        state.refusals.length() > 0,
+        state.total > 0,
         card(
             card_header(
                 "Refused reports of AI credits",

@@ -29,9 +29,10 @@ class RefusalLine:
 
 
 class RefusalsState(rx.State):
-    """The newest ones; `more` are not shown, and come up as those above them are settled."""
+    """The newest of `total`; `more` are not shown, and come up as those above them are settled."""
 
     refusals: list[RefusalLine] = []
+    total: int = 0
     more: int = 0
     loading: bool = True
 
@@ -48,7 +49,7 @@ class RefusalsState(rx.State):
     async def _list(self, actor: Actor) -> None:
         page = await usage.list_refused(actor, limit=_MOST)
         self.refusals = [_line(row) for row in page.rows]
-        self.more, self.loading = page.total - len(page.rows), False
+        self.total, self.more, self.loading = page.total, page.total - len(page.rows), False
         await (await self.get_state(AttentionState))._ask(actor)
 
 
