@@ -42,7 +42,7 @@ def test_public_page_says_what_it_is_before_any_script_runs(path: str, product: 
     assert picture.content.startswith(PNG)
 
 
-@pytest.mark.parametrize("path", ["/o/northwind", "/account", "/verify", "/forgot-password", "/sign-in/code", "/admin"])
+@pytest.mark.parametrize("path", ["/account", "/verify", "/forgot-password", "/sign-in/code", "/admin"])
 def test_other_pages_ask_not_to_be_listed(path: str, visit: Browsers):
     page = visit(path, java_script_enabled=False)
     expect(page.locator("meta[name=robots]")).to_have_attribute("content", "noindex")
