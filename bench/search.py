@@ -3,7 +3,6 @@
 Buffers are the pages of the database that a search touches: exact, and the same on every machine.
 """
 
-import statistics
 import time
 
 import psycopg
@@ -89,11 +88,14 @@ def _buffers(actor: Actor, asked: str) -> int:
 
 
 async def _milliseconds(actor: Actor, words: list[str]) -> float:
-    """The median over all kinds of questions, texts and marks included."""
+    """The slowest kind of question, each at its best: what else the machine does only slows. Texts and marks included."""
+    return max([await _quickest(actor, asked) for asked in _asked(words).values()])
+
+
+async def _quickest(actor: Actor, asked: str) -> float:
     taken = []
     for _ in range(ROUNDS):
-        for asked in _asked(words).values():
-            started = time.perf_counter()
-            await documents.search(actor, documents.SearchForm(text=asked))
-            taken.append((time.perf_counter() - started) * 1000)
-    return statistics.median(taken)
+        started = time.perf_counter()
+        await documents.search(actor, documents.SearchForm(text=asked))
+        taken.append((time.perf_counter() - started) * 1000)
+    return min(taken)

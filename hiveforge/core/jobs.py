@@ -13,7 +13,9 @@ from typing import Any, Generic, ParamSpec
 
 import structlog
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job as ProcrastinateJob
+from procrastinate.jobs import Status
 
 from . import metrics
 from .databases import databases
@@ -154,7 +156,10 @@ async def rescue_stalled() -> None:
     """Give the jobs of killed workers to living ones."""
     for stalled in await registry.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
         log.warning("rescuing a job whose worker died", job=stalled.task_name, job_id=stalled.id)
-        await registry.job_manager.retry_job(stalled)
+        try:
+            await registry.job_manager.retry_job(stalled)
+        except UniqueViolation:  # of a schedule, whose next tick already waits and does the same
+            await registry.job_manager.finish_job(stalled, Status.ABORTED, delete_job=False)
 
 
 @periodic("17 3 * * *")

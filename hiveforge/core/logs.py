@@ -124,6 +124,7 @@ def configure_logging(settings: Settings, *, stream: TextIO | None = None) -> No
         library = logging.getLogger(name)
         library.handlers.clear()
         library.propagate = True
+        library.setLevel(logging.NOTSET)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)

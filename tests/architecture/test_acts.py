@@ -59,6 +59,7 @@ PARTS = {
     "organizations.limit_seats",
     "organizations.names",
     "organizations.seats_taken",
+    "usage.count_refused",
     "usage.set_allowance",
 }
 # What only the platform itself starts, in several transactions where a vendor is called between them.
@@ -87,6 +88,7 @@ OF_THE_SYSTEM = {
     "usage.add_pack",
     "usage.audit_ledger",
     "usage.catch_up",
+    "usage.refused_total",
     "usage.report_overage",
     "usage.reported_total",
 }

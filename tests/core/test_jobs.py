@@ -127,17 +127,36 @@ async def test_a_job_that_fails_for_good_is_reported_once(acme, drain, monkeypat
     assert told == [("Conflict", refused.name)]
 
 
-async def test_the_job_of_a_dead_worker_is_given_to_a_living_one(acme, owner, drain):
-    await _queue(acme.viewer, notes, who="ada")
+def _leave_to_a_dead_worker(owner, jobs_that: str) -> None:
     owner.execute("set search_path = public, jobs")
     owner.execute("insert into jobs.procrastinate_workers (last_heartbeat) values (now() - interval '1 hour')")
     owner.execute(
-        "update jobs.procrastinate_jobs set status = 'doing', worker_id = (select id from jobs.procrastinate_workers limit 1)"
-        " where queue_name <> 'periodic'"
+        "update jobs.procrastinate_jobs set status = 'doing',"
+        f" worker_id = (select id from jobs.procrastinate_workers limit 1) where {jobs_that}"
     )
     owner.execute("reset search_path")
+
+
+async def test_the_job_of_a_dead_worker_is_given_to_a_living_one(acme, owner, drain):
+    await _queue(acme.viewer, notes, who="ada")
+    _leave_to_a_dead_worker(owner, "queue_name <> 'periodic'")
     async with jobs.connected():
         await jobs.rescue_stalled()
+    await drain()
+    assert [line.split()[0] for line in RUNS] == ["ada"]
+
+
+async def test_a_dead_workers_tick_whose_next_one_waits_holds_up_no_other_job(acme, owner, drain):
+    async with jobs.connected() as app:
+        tick = app.tasks["core.forget_finished"]
+        await tick.defer_async(timestamp=1)
+        _leave_to_a_dead_worker(owner, f"task_name = '{tick.name}'")
+        await tick.defer_async(timestamp=2)
+        await _queue(acme.viewer, notes, who="ada")
+        _leave_to_a_dead_worker(owner, f"task_name = '{notes.name}'")
+        await jobs.rescue_stalled()
+    ticks = f"select status::text from jobs.procrastinate_jobs where task_name = '{tick.name}' order by id"
+    assert owner.execute(ticks).fetchall() == [("aborted",), ("todo",)]
     await drain()
     assert [line.split()[0] for line in RUNS] == ["ada"]
 

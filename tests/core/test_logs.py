@@ -114,6 +114,7 @@ def test_library_that_set_up_its_own_log_is_brought_in(stream):
     library = logging.getLogger("_granian")
     library.addHandler(logging.StreamHandler(own))
     library.propagate = False
+    library.setLevel(logging.CRITICAL + 1)
     logs.configure_logging(settings().model_copy(update={"log_json": True}), stream=stream)
     library.error("worker died")
     assert json.loads(stream.getvalue())["event"] == "worker died"

@@ -68,7 +68,7 @@ def secret_for(access: Permission | Access, crowd: Tenant, found: Founder) -> st
 @pytest.mark.parametrize("route", sorted(served()))
 def test_page_is_for_everybody(route: str, crowd: Tenant, found: Founder, visit: Browsers):
     page = visit(address(route, crowd, found), secret=secret_for(served()[route], crowd, found))
-    if route != NOT_FOUND:
+    if route not in {NOT_FOUND, "/o/[slug]/billing/checkout"}:  # the latter is about an act that the address names
         expect(heading(page)).not_to_have_text(REFUSALS)
     assert not faults(page)
 

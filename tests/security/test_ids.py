@@ -24,6 +24,7 @@ Client = Callable[..., httpx.AsyncClient]
 _DESCRIPTION = api.openapi()
 _ORGANIZATION = "{organization}"
 # The smallest file that is taken everywhere: one pixel.
+_TEXT = b"Every file is read for its text."
 _PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 _NONSENSE = (
     "not-an-id", "0", "-1", "1e9", "null", "undefined", "{id}", "*", "' or true; --", "1; drop table users", "%", "a" * 3000,
@@ -60,7 +61,8 @@ def _operations() -> Iterator[Operation]:
         for method, said in methods.items():
             content = said.get("requestBody", {}).get("content", {})
             schema = content.get("application/json", {}).get("schema")
-            file = _PICTURE if "application/octet-stream" in content else None
+            example = _TEXT if "{document}" in path or path.endswith("/documents") else _PICTURE
+            file = example if "application/octet-stream" in content else None
             asked = [p for p in said.get("parameters", []) if p["in"] == "query" and p.get("required")]
             query = {p["name"]: _example(p["name"], p["schema"]) for p in asked}
             yield Operation(method.upper(), path, query, _example("", schema) if schema else None, file)

@@ -49,6 +49,7 @@ from hiveforge.ui import (
     relative_time,
     search_input,
     shell,
+    show_target,
     sidebar,
     skeleton,
     switch,
@@ -74,6 +75,7 @@ class Row:
     message: str
     kind: str
     request_id: str
+    url: str
     undo: str
 
 
@@ -198,6 +200,7 @@ GALLERY: dict[str, Callable[[], Any]] = {
         "x", nav=NAV, switcher=_switcher(), user=_user(), crumbs=[(Shown.text, "/"), ("Here", "")], toasts=_toasts(),
         banner=banner.banner("x"), test_mode=Shown.text, wide=True,
     ),
+    "show_target": lambda: show_target.show_target(Shown.text),
     "sidebar": lambda: sidebar.sidebar(_switcher(), NAV, _user()),
     "drawer": lambda: sidebar.drawer(_switcher(), NAV, _user()),
     "navigation": lambda: sidebar.navigation(NAV),

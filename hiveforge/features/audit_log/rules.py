@@ -57,6 +57,8 @@ ACTIONS: Mapping[str, Words] = {
         "Overage chosen", "chose what happens beyond the plan's AI credits", names_target=False
     ),
     "usage.add_pack": Words("Credits bought", "added"),
+    "usage.report_overage": Words("Overage refused", "was refused by the payment provider:"),
+    "usage.retry_report": Words("Overage reported again", "had reported again to the payment provider:"),
     "billing.start_checkout": Words("Checkout started", "started to buy"),
     "billing.buy_pack": Words("Checkout started", "started to buy"),
     "billing.change_plan": Words("Plan changed", "changed the plan to"),

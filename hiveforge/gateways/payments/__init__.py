@@ -7,7 +7,15 @@ from typing import Any
 from hiveforge.core.settings import UnsafeSettings, settings
 
 from .mode import PaymentMode, mode_of
-from .protocol import METER, BadSignature, MeterReplaced, PaymentRefused, Payments, PaymentsMisconfigured
+from .protocol import (
+    METER,
+    BadSignature,
+    MeterReplaced,
+    PaymentRefused,
+    Payments,
+    PaymentsMisconfigured,
+    UsageRefused,
+)
 from .schemas import (
     CardFacts,
     ChargeLine,
@@ -41,6 +49,7 @@ __all__ = [
     "ProviderEvent",
     "SubscriptionFacts",
     "SubscriptionStatus",
+    "UsageRefused",
     "local_pages",
     "mode_of",
     "payments",

@@ -28,6 +28,12 @@ class PaymentRefused(AppError):
     status, code, message = 402, "payment_refused", "The payment was refused."
 
 
+class UsageRefused(AppError):
+    """The provider will never take this report of usage as it stands; the words are the provider's."""
+
+    status, code, message = 422, "usage_refused", "The payment provider refused this report of usage."
+
+
 class BadSignature(AppError):
     status, code, message = 400, "bad_signature", "This message was not signed by the payment provider."
 
@@ -134,7 +140,10 @@ class Payments(Protocol):
     async def report_usage(
         self, customer: str, *, value: int, identifier: str, at: datetime, meter: str = METER
     ) -> None:
-        """Add to the customer's meter; the same identifier counts once."""
+        """Add to the customer's meter; the same identifier counts once, and may be sent again after a refusal.
+
+        Raises UsageRefused for what the provider will never take, PaymentsMisconfigured while it has no such meter.
+        """
         ...
 
     async def reported_usage(self, customer: str, *, start: datetime, end: datetime, meter: str = METER) -> int: ...

@@ -59,7 +59,7 @@ async def test_arranged_terms_count_at_once_everywhere(acme, arrange, owner, mai
     assert (seen.seats_limit, seen.interval, seen.next_charge, seen.access_until) == (40, None, None, None)
     assert "7,000 AI credits a month" in seen.included
     assert "API requests without limit" in seen.included
-    assert [await limit_of(acme, quantity) for quantity in plans.Quantity] == [40, 7000, None, None, None, 3650]
+    assert [await limit_of(acme, quantity) for quantity in plans.Quantity] == [40, 7000, None, None, None, None, 3650]
     assert (await usage.balance(acme.viewer)).included == 7000
     assert (await service.entitlement(acme.viewer, plans.Feature.AUDIT_EXPORT)).allowed
     assert owner.execute("select seat_limit from organizations where id = %s", [acme.id]).fetchone() == (40,)

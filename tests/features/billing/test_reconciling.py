@@ -7,6 +7,7 @@ import pytest
 
 from hiveforge.core.actor import system
 from hiveforge.core.errors import Unavailable
+from hiveforge.features import usage
 from hiveforge.features.billing import service
 from hiveforge.features.billing.errors import NotFixable
 from hiveforge.gateways.payments import CheckoutRequest, PaymentRefused, payments
@@ -114,6 +115,24 @@ async def test_a_meter_that_holds_what_nobody_reported_is_shown(acme, subscribe,
     await account.report_usage(await customer(), value=7, identifier="stray", at=running.period_start)
     found = (await standing())["meter"]
     assert (found.stripe_says, found.we_say) == ("7 credits on the meter", "0 credits reported")
+
+
+async def test_credits_that_the_meter_refused_are_a_difference_until_it_has_them(acme, subscribe, standing, owner):
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await customer())
+    owner.execute(
+        "insert into usage_reports (id, created_at, organization_id, payer, identifier, amount, used_at, state,"
+        " refused_at, last_error) values (gen_random_uuid(), now(), %s, %s, 'refused', 30, %s, 'refused', now(), 'No.')",
+        [acme.id, await customer(), running.period_start],
+    )
+    found = (await standing())["meter"]
+    assert (found.stripe_says, found.we_say) == (
+        "0 credits on the meter", "0 credits reported, 30 refused by Stripe",
+    )  # fmt: skip
+    assert "can be tried again" in found.obstacle
+    owner.execute("update usage_reports set state = 'waiting', refused_at = null")
+    await usage.report_overage(NIGHT, payments())
+    assert await standing() == {}
 
 
 async def test_a_deleted_organization_that_still_pays_is_shown_and_ended(acme, subscribe, standing, admin, owner):

@@ -27,11 +27,12 @@ def attention_card() -> rx.Component:
             at.loading,
             rx.el.div(skeleton_rows(3), class_name="border-t px-5"),
             rx.cond(
-                (at.requests + at.ending + at.standing + at.stuck) > 0,
+                (at.requests + at.ending + at.unsettled + at.stuck) > 0,
                 rx.el.ul(
                     _line(at.requests, "request", "that nobody has answered", REQUESTS),
                     _line(at.ending, "arranged plan", "ending within 30 days", ORGANIZATIONS + _ARRANGED),
                     _line(at.standing, "difference", "between Stripe and HiveForge", DIFFERENCES),
+                    _line(at.refused, "report", "of AI credits that Stripe refused", DIFFERENCES),
                     _line(at.failed, "message", "from Stripe that could not be handled", f"{MESSAGES}?status=failed"),
                     _line(at.parked, "message", "from Stripe about nobody we know", f"{MESSAGES}?status=parked"),
                     class_name="divide-y border-t",
@@ -39,7 +40,7 @@ def attention_card() -> rx.Component:
                 rx.el.div(
                     empty_state(
                         "Nothing waits for you",
-                        "Every request is answered, no difference stands, and every message was handled.",
+                        "Every request is answered, no difference stands, Stripe takes every report, and every message was handled.",
                         "check",
                     ),
                     class_name="border-t",

@@ -51,7 +51,7 @@ def admin_frame(content: rx.Component, title: str) -> rx.Component:
 def _groups() -> list[NavGroup]:
     """The pages that slices have put below `/admin`, by their group."""
     at = AttentionState
-    counts: dict[str, Any] = {REQUESTS: at.requests, DIFFERENCES: at.standing, MESSAGES: at.stuck}
+    counts: dict[str, Any] = {REQUESTS: at.requests, DIFFERENCES: at.unsettled, MESSAGES: at.stuck}
     groups: dict[str, list[NavItem]] = {}
     for entry in navigation.entries(ADMIN):
         item = NavItem(

@@ -5,6 +5,7 @@ from .events import EventsState
 from .organization import OrganizationState
 from .organizations import OrganizationsState
 from .reconciliation import ReconciliationState
+from .refusals import RefusalsState
 from .requests import RequestsState
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "OrganizationState",
     "OrganizationsState",
     "ReconciliationState",
+    "RefusalsState",
     "RequestsState",
 ]

@@ -11,11 +11,13 @@ from hiveforge.ui.event import event, load
 
 
 class AttentionState(rx.State):
-    """`requests` are those that nobody has answered, `ending` arranged plans that end soon. `compared` is when the last comparison with Stripe ended, as an ISO time; empty when there was none."""
+    """`requests` are those that nobody has answered, `ending` arranged plans that end soon, `refused` reports of overage. `compared` is when the last comparison with Stripe ended, as an ISO time; empty when there was none."""
 
     requests: int = 0
     ending: int = 0
     standing: int = 0
+    refused: int = 0
+    unsettled: int = 0
     parked: int = 0
     failed: int = 0
     stuck: int = 0
@@ -46,6 +48,7 @@ class AttentionState(rx.State):
         last = waiting.compared
         self.requests, self.ending = await contact.count_open(actor), waiting.ending
         self.standing, self.parked, self.failed = waiting.standing, waiting.parked, waiting.failed
+        self.refused, self.unsettled = waiting.refused, waiting.standing + waiting.refused
         self.stuck = waiting.parked + waiting.failed
         self.compared, self.compared_by = (last.at.isoformat(), last.by) if last else ("", "")
         self.checked, self.unchecked = (last.done.checked, last.done.failed) if last else (0, 0)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db
 from hiveforge.core.models import Table
+from hiveforge.features import usage
 from hiveforge.features.billing.models import (
     BillingArrangement,
     BillingComparison,
@@ -97,6 +98,7 @@ async def attention(db: Db) -> Attention:
         ending=await _count(
             db, BillingArrangement, _running(), col(BillingArrangement.until_at) <= now() + ENDING_SOON
         ),
+        refused=await usage.count_refused(db),
         compared=_comparison(last) if last else None,
     )
 

@@ -25,7 +25,7 @@ from .buying import (
     seats_wanted,
 )
 from .catalogue import OVERAGE_PRICE, PACK_PRICE, catalogue
-from .comparing import Disagreement, Ours, compare
+from .comparing import Disagreement, Metered, Ours, compare
 from .dunning import MAIL_DAYS, due_mails, last_mail_day
 from .entitling import counted, entitlement
 from .fixing import obstacle, remedy
@@ -50,6 +50,7 @@ __all__ = [
     "STATUSES",
     "TRIAL_NOTICE",
     "Disagreement",
+    "Metered",
     "Ours",
     "Seats",
     "arrangement",

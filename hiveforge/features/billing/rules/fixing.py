@@ -20,8 +20,9 @@ _REMEDIES: Mapping[DifferenceKind, str] = {
     ),
 }
 _METER = (
-    "What the meter has counted cannot be taken back, and what it lacks is reported by itself every five minutes. "
-    "Compare again after that; if the two differ still, correct this customer's meter in Stripe's dashboard."
+    "What the meter has counted cannot be taken back. What it lacks is reported by itself every five minutes, unless "
+    "Stripe has refused it: refused reports stand below and can be tried again. Compare again after that; if the two "
+    "differ still, correct this customer's meter in Stripe's dashboard."
 )
 _NOBODYS = (
     "The organization of this customer was deleted for good. Delete the customer in Stripe's dashboard, then compare."

@@ -106,7 +106,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What waits for a person. `ending` counts arranged plans that end within 30 days.
+    """What waits for a person. `ending` counts arranged plans that end within 30 days, `refused` reports of overage.
 
     `compared` is the last comparison, None when there was none yet. `test_mode` says what is not real on this
     installation, empty for nothing.
@@ -116,5 +116,6 @@ class Attention:
     parked: int
     failed: int
     ending: int
+    refused: int
     compared: Comparison | None
     test_mode: str = ""

@@ -52,6 +52,7 @@ class ArrangeForm(BaseModel):
     api_requests_per_minute: Limit = None
     documents: Limit = None
     storage_megabytes: Limit = None
+    file_megabytes: Limit = None
     audit_days: Limit = None
     until: Annotated[date | None, BeforeValidator(_day)] = None
     note: Annotated[str, AfterValidator(_note)] = ""

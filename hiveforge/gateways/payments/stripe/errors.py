@@ -46,7 +46,7 @@ def as_ours(error: stripe.StripeError) -> Exception:
     if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
         error_reporter().report(error, {"gateway": "stripe"})
         return PaymentsMisconfigured()
-    if _passes(error):
+    if passes(error):
         return Unavailable("Stripe does not answer.", retry_after=seconds_to_wait(error.headers))
     if isinstance(error, stripe.CardError) or _is_the_payers(error):
         return PaymentRefused(error.user_message or "")
@@ -67,7 +67,7 @@ def is_nothing_upcoming(error: stripe.InvalidRequestError) -> bool:
     return error.code == _NOTHING_UPCOMING
 
 
-def _passes(error: stripe.StripeError) -> bool:
+def passes(error: stripe.StripeError) -> bool:
     """Whether trying later may help. An answer that is no answer is an APIError with any status."""
     return (
         isinstance(error, stripe.APIConnectionError | stripe.RateLimitError)

@@ -24,7 +24,7 @@ from hiveforge.gateways.payments.schemas import (
 from . import changes, checkouts, events, mapping, portals, usage
 from .catalog import Catalog
 from .client import StripeAccount
-from .errors import found_or_none, is_missing, is_nothing_upcoming, translated
+from .errors import found_or_none, is_missing, translated
 from .prices import Prices
 
 T = TypeVar("T")
@@ -109,13 +109,8 @@ class StripePayments(Payments):
         if not changes.will_renew(subscription):
             return None
         with translated():
-            try:
-                found = await self._client.v1.invoices.create_preview_async({"subscription": subscription.id})
-            except stripe.InvalidRequestError as error:
-                if is_nothing_upcoming(error):  # it has ended since it was read
-                    return None
-                raise
-        return changes.renewal(subscription, found)
+            found = await changes.upcoming(self._client, subscription)
+        return changes.renewal(subscription, found) if found else None
 
     async def change(
         self,

@@ -37,6 +37,7 @@ class Message:
     message: str
     kind: str = "success"
     request_id: str = ""
+    url: str = ""
     id: str = field(default_factory=lambda: uuid4().hex)
 
 
