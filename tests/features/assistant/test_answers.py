@@ -12,6 +12,7 @@ from hiveforge.core.clock import now
 from hiveforge.core.errors import NotAllowed, NotFound
 from hiveforge.features import usage
 from hiveforge.features.assistant import service
+from hiveforge.features.assistant.service import answering
 from hiveforge.features.assistant.errors import StillAnswering
 from hiveforge.features.assistant.schemas import AskForm, Author, MessageStatus
 from hiveforge.features.assistant.service.draft import BROKEN_OFF
@@ -153,6 +154,22 @@ async def test_a_killed_writers_answer_is_ended_and_not_asked_for_again(acme, wr
     assert (answer.status, answer.text, answer.error) == (MessageStatus.FAILED, "Open", BROKEN_OFF)
     assert server.asked == []
     assert await ledger(acme) == (1, 0, [])
+
+
+async def test_a_model_that_thinks_for_long_is_alive_and_may_be_stopped(acme, write, server, monkeypatch):
+    monkeypatch.setattr(answering, "_SECONDS_OF_SILENCE", 0.05)
+    monkeypatch.setattr(answering, "LOST_AFTER", timedelta(seconds=0.6))
+    server.usual = Reply(delay=10)
+    asked = await service.ask(acme.member, AskForm(text="Think"))
+    writing = asyncio.create_task(write(asked.answer))
+    await asyncio.sleep(1)
+    assert await service.sweep(system("sweeping")) == 0
+    await service.stop(acme.member, asked.conversation)
+    async with asyncio.timeout(0.9):  # before the model's two seconds for a first word are over
+        await writing
+    answer = await service.follow(acme.member, asked.conversation, asked.answer)
+    assert (answer.status, answer.text, answer.credits) == (MessageStatus.STOPPED, "", 0)
+    assert await ledger(acme) == (0, 0, [])
 
 
 async def test_a_live_writer_is_left_alone_by_the_sweep(acme, write, server):

@@ -1,6 +1,8 @@
 """An answer: written by a worker while it streams, stopped from any tab, ended by a sweep when its worker is gone."""
 
+import asyncio
 import time
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
@@ -18,7 +20,7 @@ from hiveforge.core.service import converses, requires
 from hiveforge.features.assistant import queries
 from hiveforge.features.assistant.models import AssistantMessage, Conversation
 from hiveforge.features.assistant.schemas import MessageRow, MessageStatus
-from hiveforge.gateways.llm import Llm
+from hiveforge.gateways.llm import Llm, LlmEvent, LlmRequest
 
 from . import conversations, ending
 from .draft import Draft
@@ -26,6 +28,7 @@ from .draft import Draft
 TOPIC = "answer"
 SECONDS_BETWEEN_UPDATES = 0.07
 LOST_AFTER = timedelta(seconds=30)
+_SECONDS_OF_SILENCE = 1.0
 _UNFINISHED = col(AssistantMessage.status).in_([MessageStatus.WAITING, MessageStatus.STREAMING])
 _STOPS = "nobody but this slice writes messages, as the system; the conversation is the actor's own"
 
@@ -50,17 +53,47 @@ async def answer(actor: Actor, message: UUID, llm: Llm) -> None:
 
 
 async def _stream(actor: Actor, claimed: ending.Claimed, draft: Draft, llm: Llm) -> None:
-    """No transaction is open between two updates; the vendor's work ends as soon as somebody asks to stop."""
+    """No transaction is open between two updates; the vendor's work ends as soon as somebody asks to stop.
+
+    Where no word comes for long, updates say that the writer lives, and see whether it is to stop.
+    """
     written = 0.0
-    async with aclosing(llm.stream(claimed.request)) as events:
+    async with aclosing(_heard(llm, claimed.request)) as events:
         async for event in events:
-            draft.take(event)
+            if event:
+                draft.take(event)
             if draft.ended or time.monotonic() - written < SECONDS_BETWEEN_UPDATES:
                 continue
             written = time.monotonic()
             if await _update(actor, claimed, draft):
                 draft.stop()
                 return
+
+
+async def _heard(llm: Llm, request: LlmRequest) -> AsyncGenerator[LlmEvent | None, None]:
+    """What the model says, and None whenever it has said nothing for a while."""
+    said: asyncio.Queue[LlmEvent | None] = asyncio.Queue()
+    listening = asyncio.create_task(_listen(llm, request, said))
+    try:
+        while not listening.done() or not said.empty():
+            try:
+                event = await asyncio.wait_for(said.get(), _SECONDS_OF_SILENCE)
+            except TimeoutError:
+                event = None
+            yield event
+        await listening
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+async def _listen(llm: Llm, request: LlmRequest, said: "asyncio.Queue[LlmEvent | None]") -> None:
+    try:
+        async with aclosing(llm.stream(request)) as events:
+            async for event in events:
+                said.put_nowait(event)
+    finally:
+        said.put_nowait(None)  # so that nobody waits for more
 
 
 async def _update(actor: Actor, claimed: ending.Claimed, draft: Draft) -> bool:
