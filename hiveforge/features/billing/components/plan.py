@@ -26,8 +26,8 @@ _STATUS: dict[str, tuple[str, Any]] = {
     "active": ("Active", "success"),
     "canceling": ("Ends soon", "warning"),
     "past_due": ("Payment failed", "danger"),
-    "suspended": ("Stopped", "danger"),
-    "ended": ("Ended", "neutral"),
+    "suspended": ("Paid plan stopped", "danger"),
+    "ended": ("Paid plan ended", "neutral"),
 }
 
 
@@ -43,7 +43,7 @@ def plan_card() -> rx.Component:
         rx.cond(
             allowed(service.change_plan),
             card_footer(_note(plan), rx.el.div(_actions(plan), class_name="flex flex-wrap gap-2")),
-            card_footer(rx.el.span("Owners can change the plan and see its payments through.")),
+            card_footer(rx.el.span("Owners and admins can change the plan and its payments.")),
         ),
         aria_busy=BillingPage.loading,
     )
@@ -80,8 +80,8 @@ def _actions(plan: Any) -> rx.Component:
         rx.match(
             plan.status,
             ("canceling", button("Keep the plan", on_click=BillingPage.resume)),
-            ("past_due", rx.fragment(_cancel_button(), _card_button())),
-            ("suspended", _card_button()),
+            ("past_due", rx.fragment(_cancel_button(), _card_button(), _pay_link(plan))),
+            ("suspended", rx.fragment(_card_button(), _pay_link(plan))),
             ("trialing", rx.fragment(_cancel_button(), _choose_button("Change plan"))),
             ("active", rx.fragment(_cancel_button(), _choose_button("Change plan"))),
             rx.cond(BillingPage.loading, rx.fragment(), _choose_button(f"Upgrade to {SOLD.name}")),
@@ -102,7 +102,15 @@ def _portal_button() -> rx.Component:
 
 
 def _card_button() -> rx.Component:
-    return button("Change payment method", on_click=BillingPage.open_portal(PortalFlow.CARD.value))
+    change = BillingPage.open_portal(PortalFlow.CARD.value)
+    return button("Change payment method", variant="secondary", on_click=change)
+
+
+def _pay_link(plan: Any) -> Any:
+    return rx.cond(
+        plan.pay_url != "",
+        native_link(f"Pay {plan.owed} now", href=plan.pay_url, class_name=button_class("primary")),
+    )
 
 
 def _note(plan: Any) -> Node:
@@ -110,7 +118,7 @@ def _note(plan: Any) -> Node:
     return rx.cond(
         plan.paid,
         rx.cond(BillingPage.simulated, "Payments are simulated: no money moves.", ""),
-        rx.el.span("Something bigger in mind? ", contact),
+        rx.el.span("Something bigger in mind?", contact, class_name="flex flex-wrap items-center gap-2"),
     )
 
 

@@ -137,7 +137,7 @@ def _line(line: Any, revoking: Confirmation, renewing: Confirmation) -> rx.Compo
 
 
 def _uses(count: Any) -> Any:
-    return rx.match(count, (0, "not used yet"), (1, "used once"), rx.fragment("used ", count, " times"))
+    return rx.match(count, (0, "not used yet"), (1, "used once"), f"used {count} times")
 
 
 def _revoking() -> Confirmation:
