@@ -5,10 +5,12 @@ import sys
 
 import psycopg
 
-from . import database, events, memory, models, pages, requests, usage, world
+from . import database, entitlements, events, memory, models, pages, requests, retrieval, search, usage, webhooks, world
 from .report import Measurement, table, write
 
-PARTS = ("events", "requests", "memory", "pages", "usage", "models", "database")
+PARTS = (
+    "events", "requests", "webhooks", "memory", "pages", "usage", "entitlements", "models", "retrieval", "search", "database",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -20,16 +22,20 @@ def main() -> int:
     with psycopg.connect(world.build(), autocommit=True) as owner:
         world.populate(owner, 1, 10)
         world.sign_in(owner)
-        if {"events", "requests"} & set(chosen):
+        if {"events", "requests", "webhooks"} & set(chosen):
             with world.product(), world.server("bench.bare:app", world.BARE_PORT):
                 measurements += asyncio.run(events.measure()) if "events" in chosen else []
                 measurements += asyncio.run(requests.measure()) if "requests" in chosen else []
+                measurements += asyncio.run(webhooks.measure(owner)) if "webhooks" in chosen else []
         measurements += memory.measure() if "memory" in chosen else []
         measurements += pages.measure() if "pages" in chosen else []
         measurements += asyncio.run(usage.measure(owner)) if "usage" in chosen else []
         if "models" in chosen:
             with world.server("bench.bare_models:app", world.BARE_PORT):
                 measurements += asyncio.run(models.measure())
+        measurements += asyncio.run(entitlements.measure(owner)) if "entitlements" in chosen else []
+        measurements += asyncio.run(retrieval.measure(owner)) if "retrieval" in chosen else []
+        measurements += asyncio.run(search.measure(owner)) if "search" in chosen else []
         # last, because it fills the database with a million rows
         measurements += asyncio.run(database.measure(owner)) if "database" in chosen else []
     print(table(measurements))

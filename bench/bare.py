@@ -18,6 +18,17 @@ select u.id::text, u.name, u.email, m.role, m.created_at::text
  where m.organization_id = (select id from organizations where slug = %s)
  order by u.name limit 25
 """
+_KEEP = """
+with kept as (
+  insert into webhook_events (id, created_at, source, external_id, kind, object_kind, object, customer, payload,
+                              received_at, status, reason, attempts)
+  values (gen_random_uuid(), now(), 'stripe', %(id)s, %(kind)s, %(object_kind)s, %(object)s, %(customer)s,
+          %(payload)s::jsonb, now(), 'stored', '', 0)
+  on conflict do nothing returning id
+)
+select jobs.procrastinate_defer_jobs_v1(array[row('default', 'billing.handle_event', 0, null, null,
+         jsonb_build_object('event', id), null)::jobs.procrastinate_job_to_defer_v1]) from kept
+"""
 pool = AsyncConnectionPool(os.environ["DATABASE_URL"], min_size=4, max_size=8, open=False, kwargs={"autocommit": True})
 
 
@@ -28,6 +39,16 @@ async def members(request: Request) -> Response:
     return Response(
         json.dumps({"items": [dict(zip(names, row, strict=True)) for row in rows]}), media_type="application/json"
     )
+
+
+async def keep(request: Request) -> Response:
+    body = await request.body()
+    event = json.loads(body)
+    about = event["data"]["object"]
+    row = {"id": event["id"], "kind": event["type"], "object_kind": about["object"], "object": about["id"]}
+    async with pool.connection() as connection:
+        await connection.execute(_KEEP, row | {"customer": about["customer"], "payload": body.decode()})
+    return Response(status_code=204)
 
 
 async def echo(socket: WebSocket) -> None:
@@ -46,4 +67,11 @@ async def _lifespan(_app: Starlette) -> Any:
     await pool.close()
 
 
-app = Starlette(routes=[Route("/list/{slug}", members), WebSocketRoute("/echo", echo)], lifespan=_lifespan)
+app = Starlette(
+    routes=[
+        Route("/list/{slug}", members),
+        Route("/webhooks/stripe", keep, methods=["POST"]),
+        WebSocketRoute("/echo", echo),
+    ],
+    lifespan=_lifespan,
+)

@@ -100,10 +100,11 @@ async def _rate(select: Callable[[], Any]) -> float:
 
 def _buffers(actor: Actor) -> dict[str, int]:
     """Pages that Postgres touches for each query, as this actor: deterministic, unlike time."""
-    return {name: _touched(actor, query.format(organization=actor.organization)) for name, query in _PAGES.items()}
+    return {name: touched(actor, query.format(organization=actor.organization)) for name, query in _PAGES.items()}
 
 
-def _touched(actor: Actor, query: str) -> int:
+def touched(actor: Actor, query: str) -> int:
+    """Pages of the database that this query touches."""
     with psycopg.connect(databases().web) as connection:
         connection.execute(
             "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",

@@ -28,6 +28,7 @@ from hiveforge.ui.live import listening
 from hiveforge.ui.sockets import guard_sockets
 from hiveforge.web.app import create_api
 from hiveforge.web.edge import wrap
+from hiveforge.web.uploads import UploadAddresses
 
 settings().refuse_unsafe_production()
 configure_logging(settings())
@@ -45,7 +46,7 @@ app = rx.App(
     html_lang="en",
     head_components=head(),
     hydrate_fallback=app_skeleton,
-    api_transformer=[api, partial(wrap, report=report)],
+    api_transformer=[api, partial(wrap, report=report, uploads=UploadAddresses(api))],
     backend_exception_handler=events.unexpected,
     frontend_exception_handler=events.broken_page,
 )

@@ -12,14 +12,16 @@ from hiveforge.core.pool import close_pool
 from hiveforge.core.settings import settings
 from hiveforge.gateways.errors import error_reporter
 from hiveforge.gateways.llm import close_llm
+from hiveforge.gateways.payments import payments
 
 
 async def work(*, concurrency: int = 4) -> None:
-    """Work until SIGINT or SIGTERM; a job that has begun gets ten seconds to end, else it is rescued later."""
+    """Work until SIGINT or SIGTERM; a job that has begun gets ten seconds to end, else the next worker begins it again."""
     settings().refuse_unsafe_production()
     configure_logging(settings())
     slices.load("models")
     slices.load("tasks")
+    payments()  # its stand-in brings jobs of its own: messages on their way, and time going by
     jobs.report_failures_to(error_reporter().report)
     working = asyncio.create_task(jobs.run_worker(concurrency=concurrency))
     for asked in (signal.SIGINT, signal.SIGTERM):

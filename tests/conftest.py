@@ -23,6 +23,7 @@ os.environ.update(
         "HIVEFORGE_ARGON2_MEMORY_KIB": "64",
         "HIVEFORGE_LOG_LEVEL": "WARNING",
         "HIVEFORGE_WORKER_IN_WEB": "false",
+        "HIVEFORGE_DATA_DIRECTORY": str(PROJECT / ".hiveforge" / f"test-{WORKER}"),
         "DATABASE_URL": SERVER.address(DATABASE),
         "PORT": "8000",
     }
@@ -154,8 +155,9 @@ def http(owner: psycopg.Connection[Any]) -> Callable[..., httpx.AsyncClient]:
     """`http()` is a stranger's client, `http(acme.secrets["owner"])` a member's; walls, API and errors are the real ones."""
     from hiveforge.hiveforge import api, report
     from hiveforge.web.edge import wrap
+    from hiveforge.web.uploads import UploadAddresses
 
-    app = wrap(api, report=report)
+    app = wrap(api, report=report, uploads=UploadAddresses(api))
 
     def client(secret: str = "", **headers: str) -> httpx.AsyncClient:
         cookies = {settings().session_cookie: secret} if secret else {}

@@ -59,7 +59,7 @@ async def test_the_history_is_one_of_weeks_and_of_several_people(log_ins, owner)
     assert (entries >= 20, actions >= 4, people >= 3, span >= timedelta(weeks=4)) == (True,) * 4, told
 
 
-async def test_sign_in_page_offers_the_log_ins_but_not_in_production(monkeypatch, owner):
+async def test_sign_in_page_offers_the_log_ins_but_not_in_production(monkeypatch, log_ins, owner):
     assert "ada@northwind.example" in [account.email for account in await offered()]
     monkeypatch.setattr("hiveforge.core.demo.settings", lambda: PRODUCTION)
     assert await offered() == []

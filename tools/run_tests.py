@@ -1,4 +1,7 @@
-"""What `make test` runs, part by part, with the time each part took. Goes on after a part that fails; ends with 1 then."""
+"""What `make test` runs, part by part, with the time each part took. Goes on after a part that fails; ends with 1 then.
+
+With HIVEFORGE_TEST_SERVER only the tests that use it: the checks and the journeys would say the same again.
+"""
 
 import os
 import subprocess
@@ -7,7 +10,6 @@ import time
 from pathlib import Path
 
 from ensure_browser import ensure_browser
-from ensure_redis import ensure_redis
 
 PROJECT = Path(__file__).resolve().parents[1]
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5")
@@ -24,13 +26,12 @@ CHECKED_ALREADY = "tests/architecture"
 def main() -> int:
     """Run all parts."""
     environment = {**os.environ, "CHROMIUM": ensure_browser()}
-    ensure_redis()
     alone = [path for path in ALONE if (PROJECT / path).exists()]
     elsewhere = [f"--ignore={path}" for path in (*alone, CHECKED_ALREADY)]
-    parts: dict[str, tuple[str, ...]] = {
-        "check": (str(Path(sys.executable).with_name("hiveforge")), "check"),
-        "tests": (*PYTEST, "tests", *SIDE_BY_SIDE, *elsewhere),
-    } | {Path(path).name: (*PYTEST, path, *SIDE_BY_SIDE) for path in alone}
+    parts: dict[str, tuple[str, ...]] = {"tests": (*PYTEST, "tests", *SIDE_BY_SIDE, *elsewhere)}
+    if not os.environ.get("HIVEFORGE_TEST_SERVER"):
+        check = (str(Path(sys.executable).with_name("hiveforge")), "check")
+        parts = {"check": check} | parts | {Path(path).name: (*PYTEST, path, *SIDE_BY_SIDE) for path in alone}
     results: dict[str, tuple[bool, float]] = {}
     for name, command in parts.items():
         print(f"\n== {name} ==", flush=True)

@@ -1,18 +1,22 @@
 """What `hiveforge doctor` looks at, one function each: what it found, or what is wrong and what to do about it."""
 
+import asyncio
 import shutil
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import click
 import psycopg
 
-from hiveforge.core.clock import now
+from hiveforge.core.clock import new_id, now
 from hiveforge.core.databases import Databases
+from hiveforge.core.errors import AppError, Unavailable
 from hiveforge.core.privileges import REMEDY, powers
-from hiveforge.core.settings import PROJECT, Settings
+from hiveforge.core.settings import PROJECT, Settings, UnsafeSettings
+from hiveforge.gateways.storage import storage
 
 from .ports import refuse_busy_port
 from .readiness import ask_whether_ready
@@ -73,6 +77,39 @@ def disk(found: Settings) -> str:
             f"{free // 1_000_000} MB free at {place}", "Make at least 1 GB free, or set HIVEFORGE_DATA_DIRECTORY."
         )
     return f"{free // 1_000_000_000} GB free at {place}"
+
+
+def files(found: Settings) -> str:
+    """Put a file, read it, remove it, as the server would."""
+    try:
+        asyncio.run(_keep_a_file())
+    except (UnsafeSettings, AppError, OSError) as error:
+        raise Trouble(
+            f"{found.storage_provider} storage does not take files: {error}", _storage_remedy(found)
+        ) from error
+    if found.storage_provider != "local":
+        return f"kept in the bucket {found.storage_bucket}"
+    shared = "; all processes must see this folder" if found.shares_storage_folder else ""
+    return f"kept in {found.storage_folder}{shared}"
+
+
+async def _keep_a_file() -> None:
+    key, sent = f"doctor/{new_id()}", b"Does it hold?"
+
+    async def content() -> AsyncIterator[bytes]:
+        yield sent
+
+    await storage().put(key, content())
+    read = b"".join([piece async for piece in await storage().open(key)])
+    await storage().delete(key)
+    if read != sent:
+        raise Unavailable("What was read is not what was written.")
+
+
+def _storage_remedy(found: Settings) -> str:
+    if found.storage_provider == "local":
+        return f"Let this user write to {found.storage_folder}, or set HIVEFORGE_DATA_DIRECTORY."
+    return "Check HIVEFORGE_STORAGE_…: the bucket must be there, and the key may read, write, list and delete in it."
 
 
 def database(logins: Databases) -> str:

@@ -49,6 +49,7 @@ def examine() -> Iterator[Finding]:
     yield _look("port", lambda: checkups.port(found))
     yield _look("disk", lambda: checkups.disk(found))
     yield _look("assistant", lambda: who_answers(found))
+    yield _look("files", lambda: checkups.files(found))
     database = _look("database", lambda: checkups.database(provide_database(found)))
     yield database
     if not database.well:

@@ -29,6 +29,8 @@ KEPT_BUILDS = 3
 RUN_TIME_SETTINGS = {  # nothing on a page depends on these
     "host", "port", "database_url", "web_database_url", "system_database_url", "data_directory", "redis_url",
     "worker_in_web", "web_processes", "secret_key", "log_json", "log_level", "metrics_token", "argon2_memory_kib",
+    "stripe_secret_key", "stripe_webhook_secret", "billing_grace_days", "platform_admins",
+    "demo_model",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ def command() -> None:
 @command.command("sync")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 def sync(*, dry_run: bool) -> None:
-    """Make products, prices and the meter at the payment provider as the file of plans says. Twice changes nothing.
+    """Make products, prices, the meter and the customer portal as the file of plans says. Twice changes nothing.
 
     Works with the account of STRIPE_SECRET_KEY, or with the local stand-in when there is no key.
     """
@@ -35,15 +35,20 @@ def sync(*, dry_run: bool) -> None:
 
 
 def _account(found: Settings) -> str:
-    key = found.stripe_secret_key.get_secret_value()
-    if not key:
-        return "the local stand-in for Stripe (STRIPE_SECRET_KEY is not set)"
-    return "Stripe, test mode" if key.startswith(("sk_test_", "rk_test_")) else "Stripe, live mode"
+    from hiveforge.gateways.payments import PaymentMode, mode_of
+
+    match mode_of(found.stripe_secret_key.get_secret_value()):
+        case PaymentMode.SIMULATED:
+            return "the local stand-in for Stripe (STRIPE_SECRET_KEY is not set)"
+        case PaymentMode.TEST:
+            return "Stripe, test mode"
+        case PaymentMode.LIVE:
+            return "Stripe, live mode"
 
 
 def _sync(*, dry_run: bool) -> Sequence[str]:
     from hiveforge.core.errors import Unavailable
-    from hiveforge.gateways.payments import PaymentsMisconfigured
+    from hiveforge.gateways.payments import MeterReplaced, PaymentsMisconfigured
 
     try:
         return asyncio.run(_synced(dry_run=dry_run))
@@ -53,6 +58,8 @@ def _sync(*, dry_run: bool) -> Sequence[str]:
             "Copy a secret key (sk_…) from https://dashboard.stripe.com/apikeys; a restricted one needs write access to "
             "products, prices, billing meters and the customer portal."
         ) from None
+    except MeterReplaced as error:
+        raise click.ClickException(f"{error.message} Nothing was changed.") from None
     except Unavailable as error:
         raise click.ClickException(
             f"{error.message} What was said above may be done in part; run this again, nothing is made twice.\n"

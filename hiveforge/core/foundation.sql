@@ -31,6 +31,42 @@ begin
   end if;
 end $$;
 
+-- Search: words without accents, in their stem, and as they are; spellings alike; an organization and its words in one index.
+create schema if not exists extensions;
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['unaccent', 'pg_trgm', 'btree_gin'] loop
+    execute format('create extension if not exists %I with schema extensions', name);
+    if exists (select from pg_extension e where e.extname = name and e.extnamespace <> 'extensions'::regnamespace) then
+      execute format('alter extension %I set schema extensions', name);
+    end if;
+  end loop;
+end $$;
+
+-- Search by meaning, where the server has pgvector and the login may create it; without it words alone are searched.
+do $$
+begin
+  if exists (select from pg_available_extensions where name = 'vector') then
+    create extension if not exists vector with schema extensions;
+  end if;
+exception when insufficient_privilege then
+  raise notice 'pgvector is not created: documents are searched by words alone';
+end $$;
+
+do $$
+begin
+  if not exists (select from pg_ts_config where cfgname = 'stems' and cfgnamespace = 'private'::regnamespace) then
+    create text search configuration private.stems (copy = pg_catalog.simple);
+    alter text search configuration private.stems alter mapping for asciiword, asciihword, hword_asciipart, word, hword,
+      hword_part with extensions.unaccent, pg_catalog.english_stem;
+    create text search configuration private.words (copy = pg_catalog.simple);
+    alter text search configuration private.words alter mapping for asciiword, asciihword, hword_asciipart, word, hword,
+      hword_part with extensions.unaccent, pg_catalog.simple;
+  end if;
+end $$;
+
 grant usage on schema public, private, jobs, auth to anon, authenticated, service_role;
 grant usage on schema private to hiveforge_web;
 grant usage on schema jobs to hiveforge_system;
@@ -104,6 +140,14 @@ create or replace function private.still_here(tabs uuid[]) returns void
 language sql security definer set search_path = '' as $$
   update private.presences p set seen_at = now() where p.tab = any(tabs)
 $$;
+
+-- Queue a job for a function that does everything in one statement, as `Job.later` does it for acts in Python.
+create or replace function private.queue(job text, arguments jsonb) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform jobs.procrastinate_defer_jobs_v1(
+    array[row('default', job, 0, null, null, arguments, null)::jobs.procrastinate_job_to_defer_v1]);
+end $$;
 
 revoke all on all functions in schema private from public;
 grant execute on function private.arrive(uuid, uuid, uuid), private.depart(uuid[]), private.still_here(uuid[])

@@ -38,9 +38,14 @@ _reporters: list[Reporter] = []
 
 
 class _TryAgain(BaseRetryStrategy):
-    """Only what we depend on may come back: after 3, 9, 27… seconds, or when it said, at most eight times."""
+    """Only what we depend on may come back: after 3, 9, 27… seconds, or when it said, at most eight times.
+
+    What a stopping worker does not wait for is taken over by the next.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: ProcrastinateJob) -> RetryDecision | None:
+        if isinstance(exception, asyncio.CancelledError):
+            return RetryDecision(retry_in={"seconds": 0})
         if not isinstance(exception, (Unavailable, *DATABASE_OUTAGES)) or job.attempts >= _RETRIES:
             return None
         asked = getattr(exception, "retry_after", None) or 0.0
@@ -58,9 +63,9 @@ def report_failures_to(reporter: Reporter) -> None:
 class Job(Generic[P]):
     """`await welcome.later(db, user=…)` queues it; `await welcome(user=…)` runs it now."""
 
-    def __init__(self, body: Callable[P, Awaitable[None]]) -> None:
+    def __init__(self, body: Callable[P, Awaitable[None]], turn: str = "") -> None:
         update_wrapper(self, body)
-        self.body = body
+        self.body, self.turn = body, turn
         self.name = f"{slice_of(body)}.{body.__name__}"  # pyright: ignore[reportFunctionMemberAccess]
         self._task = registry.task(name=self.name, retry=RETRY, queue="default", pass_context=True)(self._work)
 
@@ -73,7 +78,8 @@ class Job(Generic[P]):
             raise TypeError("jobs take keyword arguments")
         given: dict[str, Any] = {key: str(value) for key, value in kwargs.items()}
         given["correlation"] = current_correlation()
-        await self._task.configure(connection=await raw_connection(db)).defer_async(**given)
+        lock = f"{self.name}:{given[self.turn]}" if self.turn else None
+        await self._task.configure(connection=await raw_connection(db), lock=lock).defer_async(**given)
 
     async def _work(self, context: JobContext, *, correlation: str = "", **kwargs: Any) -> None:
         bind_correlation(correlation)
@@ -95,6 +101,14 @@ class Job(Generic[P]):
 def job(body: Callable[P, Awaitable[None]]) -> Job[P]:
     """Make a function of keyword strings a job. Only Unavailable is tried again, with growing pauses."""
     return Job(body)
+
+
+def in_turn(argument: str) -> Callable[[Callable[P, Awaitable[None]]], Job[P]]:
+    """`job` for long work: of those with the same value of `argument` one runs at a time, in the order they were queued.
+
+    With the organization as argument, somebody who queues a thousand keeps one worker busy, and nobody else waits.
+    """
+    return lambda body: Job(body, argument)
 
 
 def periodic(cron: str) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:
@@ -147,7 +161,7 @@ async def forget_finished() -> None:
 async def run_worker(*, concurrency: int = 4, grace_seconds: float = 10) -> None:
     """Work until cancelled; start again with growing pauses while Postgres is away.
 
-    When it is to stop, jobs that have begun get `grace_seconds` to end; the others are rescued later.
+    When it is to stop, jobs that have begun get `grace_seconds` to end; those that do not are begun again by the next.
     """
     pause = 1.0
     while True:

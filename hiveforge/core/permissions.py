@@ -28,6 +28,10 @@ class Permission(StrEnum):
     BILLING_MANAGE = "billing:manage"
     USAGE_READ = "usage:read"
     USAGE_SPEND = "usage:spend"
+    FILES_READ = "files:read"
+    FILES_WRITE = "files:write"
+    DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_WRITE = "documents:write"
 
 
 class Access(StrEnum):
@@ -39,9 +43,16 @@ class Access(StrEnum):
 
 
 _VIEWER = frozenset(
-    {Permission.ORGANIZATION_READ, Permission.MEMBERS_READ, Permission.BILLING_READ, Permission.USAGE_READ}
+    {
+        Permission.ORGANIZATION_READ,
+        Permission.MEMBERS_READ,
+        Permission.BILLING_READ,
+        Permission.USAGE_READ,
+        Permission.FILES_READ,
+        Permission.DOCUMENTS_READ,
+    }
 )
-_MEMBER = _VIEWER | {Permission.USAGE_SPEND}
+_MEMBER = _VIEWER | {Permission.USAGE_SPEND, Permission.FILES_WRITE, Permission.DOCUMENTS_WRITE}
 _ADMIN = _MEMBER | {
     Permission.ORGANIZATION_UPDATE,
     Permission.MEMBERS_INVITE,

@@ -13,7 +13,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from .databases import databases
 from .outages import unavailable
 
-_CONNECTIONS = 4
+_CONNECTIONS = 8  # what comes in a burst then commits together
 _pools: dict[asyncio.AbstractEventLoop, AsyncConnectionPool] = {}
 
 

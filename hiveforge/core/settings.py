@@ -14,19 +14,19 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from . import settings_problems
+
 PROJECT = Path(__file__).resolve().parents[2]
 ENV_FILE = os.environ.get("HIVEFORGE_ENV_FILE", str(PROJECT / ".env"))
 DEMO_ADMIN = "root@hiveforge.example"
-DEMO_SECRET = "demo-secret-for-this-machine-only"  # noqa: S105  production refuses it
+DEMO_SECRET = settings_problems.DEMO_SECRET
+LLM_VENDORS = ("openai", "anthropic")
 
 
 class Environment(StrEnum):
     DEVELOPMENT = "development"
     TEST = "test"
     PRODUCTION = "production"
-
-
-LLM_VENDORS = ("openai", "anthropic")
 
 
 class UnsafeSettings(Exception):
@@ -72,6 +72,21 @@ class Settings(BaseSettings):
     )
     web_processes: int = Field(1, ge=1, description="How many processes serve the web. More than one needs REDIS_URL.")
     worker_in_web: bool = Field(True, description="Run background jobs inside the web process (no `hiveforge worker`).")
+
+    storage_provider: Literal["local", "s3", "supabase"] = Field(
+        "local",
+        description="Where files are kept. local: a folder below HIVEFORGE_DATA_DIRECTORY. s3, supabase: a private bucket.",
+    )
+    storage_bucket: str = Field("", description="Name of the bucket.")
+    storage_endpoint: str = Field(
+        "", description="Address of a service that speaks S3, other than Amazon's. Not needed for supabase."
+    )
+    storage_region: str = Field("us-east-1", description="Region of the bucket.")
+    storage_access_key_id: str = Field("", description="Key that may read, write, list and delete in the bucket.")
+    storage_secret_access_key: SecretStr = Field(SecretStr(""), description="The secret that belongs to it.")
+    supabase_url: str = Field(
+        "", validation_alias="SUPABASE_URL", description="Address of the Supabase project, for Supabase Storage."
+    )
 
     session_idle_hours: int = Field(72, ge=1, description="A session unused for this long ends.")
     session_hours: int = Field(720, ge=1, description="A session ends after this long, used or not.")
@@ -149,11 +164,7 @@ class Settings(BaseSettings):
     @field_validator("database_url", "web_database_url", "system_database_url")
     @classmethod
     def _spell_as_libpq(cls, address: str) -> str:
-        """Hosts hand addresses out in several spellings."""
-        scheme, colon, rest = address.partition("://")
-        if address and (not colon or scheme not in {"postgresql", "postgres", "postgresql+psycopg"}):
-            raise ValueError("the address of a Postgres starts with postgresql://")
-        return f"postgresql://{rest}" if address else ""
+        return settings_problems.postgres_address(address)
 
     @model_validator(mode="after")
     def _fill(self) -> Self:
@@ -202,25 +213,24 @@ class Settings(BaseSettings):
     def host_name(self) -> str:
         return urlsplit(self.origin).hostname or "localhost"
 
+    @property
+    def storage_folder(self) -> Path:
+        """Where the local storage keeps files."""
+        return self.data_directory / "files"
+
+    @property
+    def shares_storage_folder(self) -> bool:
+        """Whether several processes of production keep files in one folder, which all of them must then see."""
+        apart = self.web_processes > 1 or not self.worker_in_web
+        return self.production and self.storage_provider == "local" and apart
+
+    def storage_problems(self) -> list[str]:
+        """What the chosen storage still needs to be told."""
+        return settings_problems.of_storage(self)
+
     def problems_in_production(self) -> list[str]:
         """What makes these settings unsafe for real users, each with its remedy."""
-        checks = {
-            "HIVEFORGE_ORIGIN must start with https:// and name your domain.": self.secure,
-            "HIVEFORGE_SECRET_KEY must be a secret of your own with at least 32 characters.": (
-                self.secret_key.get_secret_value() != DEMO_SECRET and len(self.secret_key.get_secret_value()) >= 32
-            ),
-            "DATABASE_URL (or both HIVEFORGE_WEB_DATABASE_URL and HIVEFORGE_SYSTEM_DATABASE_URL) must name your "
-            "Postgres: the embedded one is for development.": bool(
-                self.database_url or (self.web_database_url and self.system_database_url)
-            ),
-            "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set: the local stand-in takes no money.": bool(
-                self.stripe_secret_key.get_secret_value() and self.stripe_webhook_secret.get_secret_value()
-            ),
-            "RESEND_API_KEY must be set: the local inbox would show everybody's mail.": bool(
-                self.resend_api_key.get_secret_value()
-            ),
-        }
-        return [remedy for remedy, fine in checks.items() if not fine]
+        return settings_problems.in_production(self)
 
     def refuse_unsafe_production(self) -> None:
         """Raise UnsafeSettings when real users would be served with demo secrets or stand-ins."""

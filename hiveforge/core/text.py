@@ -27,6 +27,14 @@ def search_text(typed: str, *, longest: int = 200) -> str:
     return " ".join(_UNSEEN.sub(" ", unicodedata.normalize("NFC", typed)).split())[:longest]
 
 
+def whole_number(typed: object, *, least: int, most: int) -> int:
+    """A number as people type it, such as "1,200". Raises ValueError with words for the person."""
+    digits = re.sub(r"[\s,]", "", str(typed))
+    if not re.fullmatch(r"[0-9]{1,18}", digits) or not least <= int(digits) <= most:
+        raise ValueError(f"Enter a number from {least:,} to {most:,}.")
+    return int(digits)
+
+
 def several_lines(typed: str, *, longest: int, missing: str) -> str:
     """A message as it was typed, with plain line ends; what cannot be seen is left out. Raises ValueError with words for the person.
 

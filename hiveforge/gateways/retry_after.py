@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from hiveforge.core.clock import now
 
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 
@@ -16,6 +17,6 @@ def seconds_to_wait(headers: Mapping[str, str] | None) -> float | None:
             return float(text) / unit
     try:
         until = parsedate_to_datetime(said.get("retry-after", ""))
-        return max(0.0, (until - datetime.now(UTC)).total_seconds())
+        return max(0.0, (until - now()).total_seconds())
     except (ValueError, TypeError):
         return None

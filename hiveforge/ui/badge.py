@@ -1,5 +1,6 @@
 """A short status in a word."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import reflex as rx
@@ -29,7 +30,7 @@ def badge(text: Text, tone: Tone = "neutral", *, dot: bool = False) -> rx.Compon
     )
 
 
-def match_badge(value: rx.Var[str], tones: dict[str, tuple[str, Tone]], *, dot: bool = False) -> Node:
+def match_badge(value: rx.Var[str], tones: Mapping[str, tuple[str, Tone]], *, dot: bool = False) -> Node:
     """A badge chosen by a var: `{"owner": ("Owner", "brand")}`. Other values show as they are.
 
     A var picks a component and never a class name, which Tailwind could not see.

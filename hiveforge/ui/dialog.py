@@ -44,7 +44,7 @@ class DialogClose(BaseUI):
 FADE = "transition duration-150 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0"
 BACKDROP = f"fixed inset-0 z-40 bg-overlay {FADE}"
 POPUP = (
-    "fixed left-1/2 z-50 max-h-[calc(100dvh-2rem)] -translate-x-1/2 overflow-y-auto rounded-xl border bg-elevated "
+    "fixed left-1/2 z-50 max-h-[calc(86dvh-1rem)] -translate-x-1/2 overflow-y-auto rounded-xl border bg-elevated "
     f"shadow-modal outline-none data-[ending-style]:scale-[0.98] data-[starting-style]:scale-[0.98] {FADE}"
 )
 CENTRED = f"{POPUP} top-[max(1rem,14dvh)] w-[min(30rem,calc(100vw-2rem))] p-6"

@@ -16,12 +16,13 @@ def organization_switcher(
     initials: Text,
     organizations: Any,
     *,
+    picture: Text = "",
     slug: Text = "",
     invitations: Any = 0,
     create_href: str = "/organizations/new",
     invitations_href: str = "/invitations",
 ) -> rx.Component:
-    """`name`, `initials` and `slug` of the current one; `organizations`: rows with `name`, `slug`, `initials`, `role`.
+    """`name`, `initials`, `picture` and `slug` of the current one; `organizations`: rows with the same, and `role`.
 
     `invitations` counts those that wait for an answer.
     """
@@ -70,7 +71,7 @@ def organization_switcher(
             loop=True,
         ),
         trigger=rx.fragment(
-            avatar(initials, square=True),
+            avatar(initials, picture, square=True),
             rx.el.span(
                 name, class_name="flex-1 truncate text-left text-[0.8125rem] font-semibold collapsed:lg:sr-only"
             ),
@@ -105,7 +106,7 @@ def count(number: Any) -> rx.Component:
 
 def _organization(row: Any, slug: Text) -> rx.Component:
     return command_link(
-        avatar(row.initials, size="sm", square=True),
+        avatar(row.initials, row.picture, size="sm", square=True),
         rx.el.span(row.name, class_name="min-w-0 flex-1 truncate"),
         rx.cond(
             row.slug == slug,

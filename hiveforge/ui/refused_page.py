@@ -12,15 +12,24 @@ from .refresh import refresh_every
 from .session import Session
 
 SECONDS_BETWEEN_TRIES = 4
+_WHY_NOTHING = (
+    "The address may be mistyped, the organization may have moved or been deleted, or you no longer belong to it."
+)
+_ELSEWHERE = ("See your organizations", "/organizations")
 
 
-def unless_refused(content: Node, again: Any) -> rx.Component:
-    """The page's content, or why it is not there. `again` is the event that asks once more."""
+def unless_refused(
+    content: Node, again: Any, *, why_nothing: str = _WHY_NOTHING, elsewhere: tuple[str, str] = _ELSEWHERE
+) -> rx.Component:
+    """The page's content, or why it is not there. `again` is the event that asks once more.
+
+    `why_nothing` says what may have become of a page that is not found, `elsewhere` is a link's text and where it leads.
+    """
     retry = button("Try again", variant="secondary", on_click=again)
     return rx.match(
         Session.refusal,
         ("", content),
-        ("not_found", _not_found()),
+        ("not_found", _not_found(why_nothing, *elsewhere)),
         ("not_allowed", _refused("You cannot open this page", "lock", _home_link())),
         (
             "unavailable",
@@ -33,11 +42,11 @@ def unless_refused(content: Node, again: Any) -> rx.Component:
     )  # pyright: ignore[reportReturnType]
 
 
-def _not_found() -> rx.Component:
+def _not_found(why: str, text: str, to: str) -> rx.Component:
     return error_state(
         "There is nothing here",
-        "The address may be mistyped, the organization may have moved or been deleted, or you no longer belong to it.",
-        nav_link("See your organizations", to="/organizations", class_name=button_class("secondary")),
+        why,
+        nav_link(text, to=to, class_name=button_class("secondary")),
         icon="compass",
         heading=True,
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import reflex as rx
 
 from .badge import badge
-from .base import Flag, Node
+from .base import Node, Text
 from .breadcrumb import Crumbs, breadcrumb
 from .command_palette import Command, command_palette, open_palette
 from .hotkeys import Shortcut, hotkeys
@@ -29,13 +29,13 @@ def shell(
     palette: Sequence[Node] = (),
     on_search: object = None,
     banner: Node | None = None,
-    test_mode: Flag = False,
+    test_mode: Text = "",
     wide: bool = False,
 ) -> rx.Component:
     """`switcher` is an `organization_switcher`, `user` a `user_menu`, `toasts` a `toast_region`.
 
     The palette offers the navigation and `commands` ("Actions": [...]); `palette` are further groups that `on_search`
-    fills. `banner` stands above the page (`banner(...)`). `wide` is for tables that need the whole width.
+    fills. `test_mode` says what is not real here, empty for nothing. `banner` stands above the page (`banner(...)`). `wide` is for tables that need the whole width.
     """
     items = [item for group in nav for item in group.items]
     places = [Command(item.text, item.icon, item.href, keys=item.keys.upper(), shown=item.shown) for item in items]
@@ -73,15 +73,9 @@ def shell(
     )
 
 
-def _test_mode(on: Flag) -> rx.Component:
-    if on is False:
-        return rx.fragment()
-    pill = rx.el.span(
-        badge("Test mode", "warning", dot=True),
-        title="Some services are simulated on this machine.",
-        class_name="max-sm:hidden",
-    )
-    return pill if on is True else rx.cond(on, pill)
+def _test_mode(what: Text) -> rx.Component:
+    pill = rx.el.span(badge("Test mode", "warning", dot=True), title=what, class_name="max-sm:hidden")
+    return rx.cond(rx.Var.create(what) != "", pill)
 
 
 def _search_button() -> rx.Component:

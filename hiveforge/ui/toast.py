@@ -53,7 +53,7 @@ def toast_region(
 ) -> rx.Component:
     """`items`: rows with `id`, `message`, `kind` ("success", "error", "info"), `request_id` and `url`, which may be empty.
 
-    `dismiss(id)` is called when a message leaves. With `undo`, rows that have a truthy `undo` offer it.
+    `dismiss(id)` is called when a message leaves. With `undo`, rows whose `undo` is not empty offer `undo(row.undo)`.
     """
     return rx.el.ol(
         rx.foreach(items, lambda item: _toast(item, dismiss, undo)),
@@ -103,6 +103,6 @@ def _way_out(url: Text) -> rx.Component:
 
 def _undo(item: Any, undo: Callable[[Any], Any]) -> rx.Component:
     return rx.el.button(
-        "Undo", type="button", data_dismiss="", on_click=undo(item.id),
+        "Undo", type="button", data_dismiss="", on_click=undo(item.undo),
         class_name=button_class("secondary", "sm", "-my-1 h-7 px-2"),
     )  # fmt: skip

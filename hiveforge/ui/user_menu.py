@@ -19,6 +19,7 @@ def user_menu(
     name: Text,
     email: Text,
     initials: Text,
+    picture: Text = "",
     *,
     links: Sequence[tuple[str, Text, str]] = (("Account settings", "/account", "settings"),),
     more: Sequence[Node] = (),
@@ -44,7 +45,7 @@ def user_menu(
                 on_click=in_browser(f'document.getElementById("{SIGN_OUT_FORM}").requestSubmit()'),
             ),
             trigger=rx.fragment(
-                avatar(initials),
+                avatar(initials, picture),
                 rx.el.span(
                     rx.el.span(name, class_name="block truncate text-[0.8125rem] font-medium text-foreground"),
                     rx.el.span(email, class_name="block truncate text-xs text-muted-foreground"),

@@ -7,19 +7,27 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .errors import Malformed, TooLarge
 from .problems import refuse
+from .uploads import UploadAddresses, is_file
 
 MEBIBYTE = 1024 * 1024
 DEFAULT_LIMITS: Mapping[str, int] = {"/": MEBIBYTE}
 
 
-def limited_bodies(app: ASGIApp, limits: Mapping[str, int] = DEFAULT_LIMITS) -> ASGIApp:
-    """Answer 413 to bodies over the limit of the longest matching path prefix, declared or not."""
+def limited_bodies(
+    app: ASGIApp, limits: Mapping[str, int] = DEFAULT_LIMITS, uploads: UploadAddresses | None = None
+) -> ASGIApp:
+    """Answer 413 to bodies over the limit of the longest matching path prefix, declared or not.
+
+    Where files are taken, it is the size of the largest file.
+    """
 
     async def through(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
         limit = limits[max((prefix for prefix in limits if scope["path"].startswith(prefix)), key=len)]
+        if uploads is not None and (largest := uploads.largest(scope)) and is_file(Headers(scope=scope)):
+            limit = largest
         declared = Headers(scope=scope).get("content-length", "0")
         if not (declared.isascii() and declared.isdecimal()):
             await refuse(Malformed(), scope, receive, send)

@@ -15,12 +15,20 @@ class WrongMethod(AppError):
     status, code, message = 405, "method_not_allowed", "This address does not take that method."
 
 
+class LengthRequired(AppError):
+    status, code, message = 411, "length_required", "Say in Content-Length how large the file is."
+
+
 class TooLarge(AppError):
     status, code, message = 413, "too_large", "The request body is too large."
 
 
 class WrongMediaType(AppError):
-    status, code, message = 415, "unsupported_media_type", "Send the body as application/json."
+    status, code, message = (
+        415,
+        "unsupported_media_type",
+        "Send the body as application/json, or a file as application/octet-stream.",
+    )
 
 
 class WrongHost(AppError):

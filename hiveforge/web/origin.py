@@ -15,10 +15,11 @@ from hiveforge.core.settings import settings
 
 from .errors import CrossSite, WrongMediaType
 from .problems import refuse
+from .uploads import is_file
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _SIGNED_PATHS = ("/webhooks/",)  # their senders sign each request and have no cookie
-_JSON_PATHS = ("/api/",)
+_API_PATHS = ("/api/",)
 
 
 def same_origin_only(app: ASGIApp) -> ASGIApp:
@@ -51,7 +52,7 @@ def _refusal(path: str, headers: Headers) -> CrossSite | WrongMediaType | None:
         return None
     if not _write_allowed(headers):
         return CrossSite()
-    if path.startswith(_JSON_PATHS) and _has_body(headers) and not _is_json(headers):
+    if path.startswith(_API_PATHS) and _has_body(headers) and not (_is_json(headers) or is_file(headers)):
         return WrongMediaType()
     return None
 

@@ -31,6 +31,7 @@ PUBLIC_EVENTS = {
 PUBLIC_SERVICES = {
     "accounts.ask_sign_in_code",
     "accounts.forgot_password",
+    "accounts.list_demo_accounts",  # known to everybody, and none in production
     "accounts.resend",
     "accounts.reset_password",
     "accounts.sign_in",
@@ -38,6 +39,8 @@ PUBLIC_SERVICES = {
     "accounts.verify",
     "billing.receive",  # signed by the payment provider
     "contact.ask",
+    "files.follow",  # signed by us, and no longer good than what its maker may do
+    "files.read_linked",
     "mailing.empty_inbox",
     "mailing.get_received",
     "mailing.list_received",
@@ -49,11 +52,15 @@ PUBLIC_SERVICES = {
 PARTS = {
     "accounts.create_verified",
     "accounts.open_session",
+    "files.discard",
+    "files.drop_picture",
     "mailing.write",
     "organizations.billing_contacts",
     "organizations.limit_seats",
     "organizations.names",
     "organizations.seats_taken",
+    "usage.count_refused",
+    "usage.set_allowance",
 }
 # What only the platform itself starts, in several transactions where a vendor is called between them.
 OF_THE_SYSTEM = {
@@ -61,10 +68,17 @@ OF_THE_SYSTEM = {
     "billing.dun",
     "billing.end_orphans",
     "billing.handle",
+    "billing.keep_arrangements",
     "billing.reconcile",
     "billing.stranded",
     "billing.sync_organization",
     "billing.sync_plans",
+    "documents.embed_missing",
+    "documents.give_up_stranded",
+    "documents.read",
+    "files.give_up_unfinished",
+    "files.remove",
+    "files.remove_orphans",
     "mailing.forget_bodies",
     "mailing.send",
     "mailing.stranded",
@@ -72,9 +86,9 @@ OF_THE_SYSTEM = {
     "usage.add_pack",
     "usage.audit_ledger",
     "usage.catch_up",
+    "usage.refused_total",
     "usage.report_overage",
     "usage.reported_total",
-    "usage.set_allowance",
 }
 
 

@@ -58,7 +58,11 @@ FOREIGN = ("hiveforge/web/edge.py", "hiveforge/core/metrics.py", "hiveforge/embe
 # What is refused, the reason, and where it is allowed all the same.
 REFUSED_CALLS = [
     ("print", "the server writes to the log", ("hiveforge/cli/",)),
-    ("time.sleep", "it stops every tab of the process", ("hiveforge/cli/", "hiveforge/embedded/")),
+    (
+        "time.sleep",
+        "it stops every tab of the process",
+        ("hiveforge/cli/", "hiveforge/embedded/", "hiveforge/sandbox/llm/"),
+    ),
     ("datetime.now", "core.clock knows the time", ("hiveforge/core/clock.py",)),
     ("datetime.utcnow", "naive times lie", ()),
     (

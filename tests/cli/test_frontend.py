@@ -42,6 +42,27 @@ print(frontend.build_if_changed(Settings()), flush=True)
 """
 
 
+PAGES = """
+import json
+import hiveforge.hiveforge
+from reflex_base.registry import RegistrationContext
+for build, said in RegistrationContext.ensure_context().decorated_pages:
+    page = build()
+    parts = [page.render(), page._get_all_custom_code(), page._get_all_hooks(), {**said, "on_load": ""}]
+    print(json.dumps(parts, default=str, sort_keys=True))
+"""
+# Another value for every setting whose change builds nothing.
+OTHERWISE = {
+    "HIVEFORGE_HOST": "127.0.0.2", "HIVEFORGE_WORKER_IN_WEB": "true", "HIVEFORGE_LOG_JSON": "true", "REDIS_URL": "redis://r",
+    "HIVEFORGE_WEB_PROCESSES": "2", "HIVEFORGE_SECRET_KEY": "x" * 40, "HIVEFORGE_METRICS_TOKEN": "token",
+    "HIVEFORGE_LOG_LEVEL": "ERROR", "HIVEFORGE_ARGON2_MEMORY_KIB": "128", "DATABASE_URL": "postgresql://other/db",
+    "HIVEFORGE_WEB_DATABASE_URL": "postgresql://web/db", "HIVEFORGE_SYSTEM_DATABASE_URL": "postgresql://system/db",
+    "HIVEFORGE_DATA_DIRECTORY": "/elsewhere", "PORT": "8001", "HIVEFORGE_ORIGIN": "http://localhost:8000",
+    "STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1", "HIVEFORGE_BILLING_GRACE_DAYS": "3",
+    "HIVEFORGE_PLATFORM_ADMINS": "root@people.test", "HIVEFORGE_DEMO_MODEL": "false",
+}  # fmt: skip
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(frontend, "PROJECT", tmp_path)
@@ -107,6 +128,15 @@ def test_origin_is_part_of_the_pages_and_the_database_is_not(project: Path) -> N
     assert build_if_changed(found(origin="http://localhost:2")) != first
 
 
+def test_no_page_depends_on_a_setting_whose_change_builds_nothing() -> None:
+    before, after, other = pages({}), pages(OTHERWISE), pages({"HIVEFORGE_ORIGIN": "http://elsewhere.test"})
+    assert len(before) > 20
+    assert before == after
+    assert before != other, "what is compared would show a difference"
+    names = {name.lower().removeprefix("hiveforge_") for name in OTHERWISE} - {"origin"}
+    assert names == frontend.RUN_TIME_SETTINGS
+
+
 def test_failed_build_shows_its_output_and_publishes_nothing(project: Path, write: Callable[[str], int]) -> None:
     write("broken")
     with pytest.raises(BuildFailed, match=r"SyntaxError in page\.py"):
@@ -146,6 +176,13 @@ def test_old_builds_are_removed(project: Path, write: Callable[[str], int]) -> N
         write(text)
         builds.append(build_if_changed(found()))
     assert [build.exists() for build in builds] == [False, False, True, True, True]
+
+
+def pages(changes: dict[str, str]) -> list[str]:
+    """Every page as it would be built with other settings."""
+    environment = {**os.environ, "PYTHONHASHSEED": "0", **changes}
+    answer = subprocess.run([sys.executable, "-c", PAGES], env=environment, capture_output=True, text=True, check=True)
+    return [line for line in answer.stdout.splitlines() if line.startswith("[")]
 
 
 def published(project: Path) -> list[str]:

@@ -1,59 +1,15 @@
 """A generated slice is one that we would have written: it passes every check as it stands."""
 
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
+from source_copy import Copy
 
 from hiveforge.cli.slice_edits import CannotEdit, with_permissions
 from hiveforge.cli.slice_names import BadName, Names
 
 pytestmark = pytest.mark.xdist_group("new-slice")  # one copy serves all of them
 
-PROJECT = Path(__file__).parents[2]
-PROGRAMS = Path(sys.executable).parent
-GIT = shutil.which("git") or "git"
 SLICES = ("projects", "sales_orders")
 FOLDERS = [f"{root}/features/{name}" for name in SLICES for root in ("hiveforge", "tests")]
-
-
-class Copy:
-    """The source as it stands, tracked or not, in a folder of its own, on the tests' database server."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        listed = subprocess.check_output([GIT, "ls-files", "-co", "--exclude-standard", "-z"], cwd=PROJECT, text=True)
-        for name in filter(None, listed.split("\0")):
-            if (PROJECT / name).is_file():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(PROJECT / name, folder / name)
-        (folder / ".venv").symlink_to(sys.prefix)
-        self.environment = {
-            **os.environ,
-            "PYTHONPATH": str(folder),
-            "HIVEFORGE_DATA_DIRECTORY": str(folder / ".hiveforge"),
-            "HIVEFORGE_TEST_DIRECTORY": os.environ.get(
-                "HIVEFORGE_TEST_DIRECTORY", str(PROJECT / ".hiveforge" / "test")
-            ),
-            "PYTEST_XDIST_WORKER": f"{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}_copy",  # a database of its own
-        }
-
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [PROGRAMS / command[0], *command[1:]],
-            cwd=self.folder,
-            env=self.environment,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-
-    def hiveforge(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self.run("python", "-c", "from hiveforge.cli import main; main()", *arguments)
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,45 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(owner) -> None:
     assert sync().stdout.splitlines()[1:] == told
 
 
+RENAMED = """
+from hiveforge.features import plans
+plans.METER["name"] = "Credits on top"
+plans.PORTAL["headline"] = "Your invoices"
+plans.PORTAL["customer_may_change"] = ["name"]
+"""
+
+
+def test_a_renamed_meter_and_a_changed_portal_are_told_and_then_changed(owner) -> None:
+    sync()
+    dry, changed, again = sync("--dry-run", before=RENAMED), sync(before=RENAMED), sync(before=RENAMED)
+    told = [
+        f"Rename meter {plans.METER['event_name']}: Credits on top",
+        "Change the customer portal: headline, customer_update",
+    ]
+    assert dry.stdout.splitlines()[1:] == [f"Would: {sentence}" for sentence in told], dry.stderr
+    assert changed.stdout.splitlines()[1:] == told
+    assert again.stdout.splitlines()[1:] == ["Nothing to change."]
+    (meter,), (portal,) = [
+        owner.execute("select body from stripe_objects where kind = %s", [kind]).fetchone()
+        for kind in ("billing.meter", "billing_portal.configuration")
+    ]
+    assert meter["display_name"] == "Credits on top"
+    assert portal["business_profile"]["headline"] == "Your invoices"
+    assert portal["features"]["customer_update"] == {"enabled": True, "allowed_updates": ["name"]}
+    assert portal["features"]["subscription_cancel"]["enabled"] is False
+
+
+def test_another_meter_for_what_is_sold_is_refused_before_anything_changes(owner) -> None:
+    sync()
+    other = 'from hiveforge.features import plans; plans.METER["event_name"] = "other"; plans.PACKS["amount"] = 1\n'
+    for arguments in (["--dry-run"], []):
+        answer = sync(*arguments, before=other)
+        assert (answer.returncode, answer.stdout.count("\n")) == (1, 1)
+        assert "cannot be replaced" in answer.stderr
+        assert "Traceback" not in answer.stderr
+    assert sync().stdout.splitlines()[1:] == ["Nothing to change."]
+
+
 @pytest.mark.parametrize(
     ("status", "message"),
     [(401, "Invalid API Key provided: sk_test_*****body"), (403, "The provided key does not have the permissions")],

@@ -36,6 +36,13 @@ async def notes(who: str) -> None:
     RUNS.append(f"{who} {current_correlation()}")
 
 
+@job
+async def slow(seconds: str) -> None:
+    RUNS.append("begins")
+    await asyncio.sleep(float(seconds))
+    RUNS.append("ends")
+
+
 @pytest.fixture(autouse=True)
 def _fresh():
     RUNS.clear()
@@ -168,6 +175,22 @@ async def test_a_worker_that_is_told_to_stop_stops_although_it_cannot_tell_postg
     finally:
         owner.execute("alter table jobs.out_of_reach rename to procrastinate_workers")
     assert working.cancelled()
+
+
+async def test_a_job_that_a_stopping_worker_does_not_wait_for_is_done_by_the_next(acme, owner, drain):
+    await _queue(acme.viewer, slow, seconds="30")
+    working = asyncio.create_task(jobs.run_worker(grace_seconds=0.2))
+    await until(lambda: RUNS)
+    working.cancel()
+    await asyncio.wait([working], timeout=10)
+    assert working.cancelled()
+    owner.execute("set search_path = public, jobs")
+    owner.execute(
+        "update jobs.procrastinate_jobs set args = jsonb_set(args, '{seconds}', '\"0\"') where queue_name = 'default'"
+    )
+    owner.execute("reset search_path")
+    await drain()
+    assert RUNS == ["begins", "begins", "ends"]
 
 
 @pytest.fixture

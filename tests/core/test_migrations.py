@@ -9,7 +9,9 @@ import pytest
 from conftest import DATABASE, PROJECT, SERVER
 
 from hiveforge.core import migrations
+from hiveforge.core.databases import resolve
 from hiveforge.core.migrations import MigrationFailed
+from hiveforge.core.settings import settings
 
 FRESH = f"{DATABASE}_migrations"
 ADDRESS = SERVER.address(FRESH)
@@ -103,6 +105,16 @@ def test_a_host_that_hands_every_new_table_to_everybody_gives_none_of_ours_away(
         connection.execute(f"alter default privileges in schema public grant all on tables to {everybody}")
         migrations.upgrade(ADDRESS)
         assert connection.execute(given_away).fetchall() == []
+
+
+def test_logins_keep_time_in_utc_wherever_the_server_stands(empty):
+    migrations.upgrade(ADDRESS)
+    with connected() as connection:
+        connection.execute(f"alter database \"{FRESH}\" set timezone = 'Pacific/Auckland'")
+    logins = resolve(settings().model_copy(update={"database_url": ADDRESS}))
+    for login in (logins.web, logins.system):
+        with psycopg.connect(login) as connection:
+            assert connection.execute("show timezone").fetchone() == ("UTC",)
 
 
 def test_a_statement_that_goes_past_the_driver_fails_in_words_too(empty, broken_project):

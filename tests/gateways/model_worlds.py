@@ -24,7 +24,7 @@ from hiveforge.gateways.llm.protocol import Provider
 KEY = "sk-secret-key-that-nobody-may-read"
 PROMPT = "How do I invite Zażółć gęślą jaźń?"
 NAMES = {"openai": "gpt-6-luna", "anthropic": "claude-haiku-5-5"}
-SHORT = Patience(first=1.5, silence=1, answer=4, attempts=3, first_wait=0.01, longest_wait=1.2)
+SHORT = Patience(first=3, silence=1.5, answer=10, attempts=3, first_wait=0.01, longest_wait=1.2)
 
 
 def provider(protocol: str, url: str, *, key: str = KEY, name: str = "") -> Provider:

@@ -13,9 +13,16 @@ import pytest
 import stripe
 
 from hiveforge.core.clock import new_id
-from hiveforge.gateways.payments import CheckoutRequest, CustomerFacts, Payments, SubscriptionFacts
+from hiveforge.gateways.payments import (
+    CheckoutRequest,
+    CustomerFacts,
+    PaymentMode,
+    Payments,
+    SubscriptionFacts,
+    mode_of,
+)
 from hiveforge.gateways.payments.stand_in import stand_in_payments
-from hiveforge.gateways.payments.stripe import TEST_KEYS, StripeAccount, StripePayments
+from hiveforge.gateways.payments.stripe import StripeAccount, StripePayments
 from hiveforge.sandbox import stripe as sandbox
 
 # Names of its own: a developer's test account also holds the product's real plans, whose lookup keys must stay.
@@ -155,6 +162,6 @@ async def stripe_world() -> World:
 def usable(key: str) -> str:
     if not key:
         pytest.skip(f"{LIVE_KEY} is not set: the contract with the real Stripe needs a test-mode key (sk_test_…)")
-    if not key.startswith(TEST_KEYS):
+    if mode_of(key) is not PaymentMode.TEST:
         pytest.fail(f"{LIVE_KEY} is not a test-mode key (sk_test_… or rk_test_…); these tests never touch live mode")
     return key

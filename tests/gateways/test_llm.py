@@ -185,7 +185,7 @@ async def test_a_refused_key_is_told_to_those_who_run_the_site_without_the_key(s
 
 @pytest.mark.parametrize("reply", [Reply(), Reply(name="401.json", status=401), Reply(name="500.json", status=500)])
 async def test_neither_keys_nor_prompts_are_logged(server, reply):
-    written = io.StringIO()
+    written, handlers = io.StringIO(), logging.getLogger().handlers[:]
     server.usual = reply
     configure_logging(Settings(log_level="DEBUG"), stream=written)
     try:
@@ -195,6 +195,7 @@ async def test_neither_keys_nor_prompts_are_logged(server, reply):
         await asked.close()
     finally:
         configure_logging(settings())
+        logging.getLogger().handlers[:] = handlers
     log = written.getvalue()
     assert "the log is open" in log
     assert (reply.status == 200) != ("model call failed" in log)

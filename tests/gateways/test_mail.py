@@ -30,30 +30,52 @@ async def in_the_inbox() -> int:
         return len(await inbox.newest(db))
 
 
+async def answered_in_the_inbox() -> list[str]:
+    async with unit_of_work(system("reading mail in a test")) as db:
+        return [address for kept in await inbox.newest(db) if (address := kept.headers.get("Reply-To"))]
+
+
 @dataclass
 class Subject:
-    """A gateway, and how to count what it delivered."""
+    """A gateway, how to count what it delivered, and where answers to that go if not to the sender."""
 
     gateway: MailGateway
     delivered: Callable[[], Awaitable[int]]
+    answers_to: Callable[[], Awaitable[list[str]]]
 
 
 @pytest.fixture(params=["inbox", "resend"])
 def subject(request) -> Subject:
     if request.param == "inbox":
         request.getfixturevalue("owner")
-        return Subject(InboxMail(), in_the_inbox)
+        return Subject(InboxMail(), in_the_inbox, answered_in_the_inbox)
     stand_in = request.getfixturevalue("stand_in")
 
     async def accepted() -> int:
         return len(stand_in.sent)
 
-    return Subject(request.getfixturevalue("resend_mail"), accepted)
+    async def answered() -> list[str]:
+        return [address for mail in stand_in.sent.values() for address in mail["reply_to"]]
+
+    return Subject(request.getfixturevalue("resend_mail"), accepted, answered)
 
 
 async def test_a_message_is_delivered_and_has_an_id(subject):
     assert await subject.gateway.send(MESSAGE, idempotency_key="a")
     assert await subject.delivered() == 1
+
+
+async def test_answers_go_to_whom_the_message_names_and_else_to_the_sender(subject):
+    await subject.gateway.send(MESSAGE, idempotency_key="a")
+    assert await subject.answers_to() == []
+    await subject.gateway.send(replace(MESSAGE, reply_to="ida@big.example"), idempotency_key="b")
+    assert await subject.answers_to() == ["ida@big.example"]
+
+
+async def test_another_address_for_answers_is_another_message(subject):
+    await subject.gateway.send(replace(MESSAGE, reply_to="ida@big.example"), idempotency_key="a")
+    with pytest.raises(MailRefused):
+        await subject.gateway.send(replace(MESSAGE, reply_to="other@big.example"), idempotency_key="a")
 
 
 async def test_the_same_key_again_delivers_nothing_and_returns_the_same_id(subject):

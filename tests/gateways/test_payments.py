@@ -64,6 +64,11 @@ async def test_paid_checkout_is_a_subscription_with_its_seats(gateway, bought):
     assert (await gateway.card(customer.id)).last4 == "4242"
 
 
+async def test_a_paid_checkout_stays_paid_when_it_is_closed(gateway, bought):
+    _, checkout = bought
+    assert (await gateway.expire_checkout(checkout.id, key="too late")).status == "complete"
+
+
 EVENT = {
     "id": "evt_1", "object": "event", "type": "customer.subscription.updated", "created": 1_790_000_000, "livemode": False,
     "data": {"object": {"object": "subscription", "id": "sub_1", "customer": "cus_1"}},

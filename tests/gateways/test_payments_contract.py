@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from hiveforge.core.clock import new_id, now
-from hiveforge.core.errors import NotFound, Unavailable
-from hiveforge.gateways.payments import PaymentRefused, SubscriptionStatus
+from hiveforge.core.errors import Conflict, NotFound, Unavailable
+from hiveforge.gateways.payments import MeterReplaced, PaymentRefused, SubscriptionStatus
 
 from .payment_worlds import CATALOGUE, METER, MONTH, MONTHLY, YEAR, YEARLY, World, stand_in_world, stripe_world, usable
 
@@ -34,6 +34,20 @@ async def test_plans_are_made_once_and_a_dry_run_makes_nothing(world: World):
     for _ in range(2):
         told = await world.gateway.sync_plans([*CATALOGUE, new], dry_run=True)
         assert [new["id"] in difference.text for difference in told] == [True]
+
+
+async def test_a_meter_is_renamed_once_and_a_dry_run_renames_nothing(world: World):
+    renamed = [one | {"name": "Renamed"} if one["kind"] == "meter" else one for one in CATALOGUE]
+    for dry_run, told in ((True, 1), (False, 1), (False, 0)):
+        assert len(await world.gateway.sync_plans(renamed, dry_run=dry_run)) == told
+    assert len(await world.gateway.sync_plans(CATALOGUE, dry_run=False)) == 1
+
+
+async def test_a_price_keeps_the_meter_that_it_is_sold_by(world: World):
+    other = [one | {"meter": "hf_contract_other"} if one.get("meter") else one for one in CATALOGUE]
+    with pytest.raises(MeterReplaced):
+        await world.gateway.sync_plans(other, dry_run=False)
+    assert await world.gateway.sync_plans(CATALOGUE, dry_run=True) == []
 
 
 async def test_the_same_key_makes_one_customer(world: World):
@@ -63,6 +77,17 @@ async def test_a_checkout_is_open_until_it_is_paid_and_one_key_opens_one(world: 
     assert (found.status, found.paid, found.mode, found.subscription) == ("open", False, "subscription", "")
     assert (found.customer, found.organization) == (customer.id, customer.organization)
     assert (found.price, found.quantity, found.currency, found.total) == (MONTH, 2, "usd", 2 * MONTHLY)
+
+
+async def test_an_open_checkout_is_closed_once_and_for_all(world: World):
+    customer = await world.customer()
+    opened = await world.gateway.start_checkout(world.asked(customer), key=once())
+    for key in (once(), once()):
+        closed = await world.gateway.expire_checkout(opened.id, key=key)
+        assert (closed.status, closed.url, closed.subscription) == ("expired", "", "")
+    assert (await world.gateway.checkout(opened.id)).status == "expired"
+    with pytest.raises(NotFound):
+        await world.gateway.expire_checkout("cs_test_nope", key=once())
 
 
 async def test_a_paid_subscription_has_its_seats_its_card_and_its_invoice(world: World):
@@ -166,6 +191,23 @@ async def test_ending_at_once_charges_nothing_and_twice_is_once(world: World):
     (kept,) = await world.gateway.subscriptions(bought.customer)
     assert kept.status is SubscriptionStatus.CANCELED
     assert len(await world.gateway.invoices(bought.customer)) == 1
+
+
+async def test_what_has_ended_renews_no_more_and_cannot_be_changed(world: World):
+    read = await world.subscribed()
+    await world.gateway.end_now(read.id, key=once())
+    assert await world.gateway.preview_renewal(read) is None
+    with pytest.raises(NotFound):
+        await world.gateway.change(read, price=MONTH, quantity=5, key=once())
+    with pytest.raises(NotFound):
+        await world.gateway.cancel(read.id, feedback="", comment="", key=once())
+
+
+async def test_a_key_stands_for_one_act_only(world: World):
+    bought, key = await world.subscribed(quantity=1), once()
+    await world.gateway.change(bought, price=MONTH, quantity=2, key=key)
+    with pytest.raises(Conflict):
+        await world.gateway.change(bought, price=MONTH, quantity=3, key=key)
 
 
 @pytest.mark.parametrize("flow", ["", "payment_method_update"])

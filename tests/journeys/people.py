@@ -10,6 +10,7 @@ from factories import Tenant, signed_in
 from pwdlib import PasswordHash
 from sqlalchemy import NullPool, create_engine
 from sqlmodel import Session as Database
+from sqlmodel import col, select
 
 import hiveforge.models  # noqa: F401
 from hiveforge.core.clock import now
@@ -17,7 +18,14 @@ from hiveforge.core.databases import sqlalchemy_url
 from hiveforge.core.identity import secret_hash
 from hiveforge.core.models import Table
 from hiveforge.core.permissions import Role
+from hiveforge.core.settings import DEMO_ADMIN
 from hiveforge.features.accounts.models import Credential, User
+from hiveforge.features.contact.models import ContactRequest
+from hiveforge.features.documents import DocumentStatus
+from hiveforge.features.documents.models import Document, DocumentChunk
+from hiveforge.features.files import Purpose
+from hiveforge.features.files.models import File
+from hiveforge.features.files.schemas import FileState
 from hiveforge.features.organizations.models import Invitation, Membership
 from hiveforge.features.organizations.rules import new_token
 from hiveforge.features.organizations.schemas import InvitationKind
@@ -46,6 +54,23 @@ class Founder:
         self._write([user], [credential, signed_in(user, secret_of(user))])
         return user
 
+    def admin(self) -> str:
+        """The cookie of a new session of the demo data's platform admin."""
+        secret = f"secret-of-an-admin-{next(_numbers)}"
+        with Database(self._engine) as db:
+            db.add(signed_in(db.exec(select(User).where(col(User.email) == DEMO_ADMIN)).one(), secret))
+            db.commit()
+        return secret
+
+    def request(self, company: str, message: str = "We are many.") -> str:
+        """Somebody has asked to be contacted; the address of the page where an admin reads it."""
+        request = ContactRequest(
+            name="Ida Okafor", email="ida@big.example", company=company, seats=1200, message=message,
+            fingerprint=secret_hash(f"{company}-{next(_numbers)}"),
+        )  # fmt: skip
+        self._write([request])
+        return f"/admin/requests/{request.id}"
+
     def members(self, tenant: Tenant, names: Iterable[str], role: Role = Role.MEMBER) -> None:
         """More people in an organization, who are signed in nowhere."""
         users = [User(email=f"member-{next(_numbers)}@{tenant.slug}.test", name=name) for name in names]
@@ -66,6 +91,26 @@ class Founder:
         )  # fmt: skip
         self._write([row])
         return f"/invite/{token}"
+
+    def document(self, tenant: Tenant, title: str, *passages: str) -> str:
+        """The address of a document that has been read."""
+        file = File(
+            organization_id=tenant.id, purpose=Purpose.DOCUMENT, state=FileState.STORED, name=f"{title}.md", size=100,
+            content_type="text/markdown", sha256="0", expires_at=now(), stored_at=now(),
+        )  # fmt: skip
+        document = Document(
+            organization_id=tenant.id, file_id=file.id, file_name=file.name, size=file.size, kind="markdown", title=title,
+            tags=["rules"], status=DocumentStatus.READY, passages=len(passages), changed_at=now(),
+        )  # fmt: skip
+        chunks = [
+            DocumentChunk(
+                organization_id=tenant.id, document_id=document.id, number=number, title=title,
+                headings=f"{title}\nPart {number}", text=text,
+            )
+            for number, text in enumerate(passages, start=1)
+        ]  # fmt: skip
+        self._write([file], [document], chunks)
+        return f"/o/{tenant.slug}/documents/{document.id}"
 
     def _write(self, *batches: Iterable[Table]) -> None:
         with Database(self._engine, expire_on_commit=False) as db:

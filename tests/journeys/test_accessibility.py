@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from hiveforge import slices
 from hiveforge.core.clock import now
-from hiveforge.core.permissions import Access, Role
+from hiveforge.core.permissions import Access, Permission, Role
 from hiveforge.ui.page import served
 
 slices.load("pages")
@@ -47,19 +47,28 @@ def address(route: str, crowd: Tenant, found: Founder) -> str:
     """A page behind the route. A route with an argument that has no example here fails."""
     examples = {
         "slug": crowd.slug,
+        "tenant": crowd.slug,
+        "request": found.request("Big & Söhne", "Line after line.\n" * 9).rpartition("/")[2],
         "invitation": found.invitation(found("join"), "join@axe.test").removeprefix("/invite/"),
+        "document": found.document(crowd, "Handbook", "Thirty days of leave.", "Keep receipts.").rpartition("/")[2],
     }
     return (
         re.sub(r"\[(\w+)\]", lambda argument: examples[argument[1]], route) if route != NOT_FOUND else "/no/such/page"
     )
 
 
+def secret_for(access: Permission | Access, crowd: Tenant, found: Founder) -> str:
+    """The session of somebody who may see the page."""
+    if access is Access.PUBLIC:
+        return ""
+    return found.admin() if access is Access.PLATFORM_ADMIN else crowd.secrets[Role.OWNER]
+
+
 @pytest.mark.refused
 @pytest.mark.parametrize("route", sorted(served()))
 def test_page_is_for_everybody(route: str, crowd: Tenant, found: Founder, visit: Browsers):
-    signed_in = served()[route] is not Access.PUBLIC
-    page = visit(address(route, crowd, found), secret=crowd.secrets[Role.OWNER] if signed_in else "")
-    if route != NOT_FOUND and not route.startswith("/admin"):
+    page = visit(address(route, crowd, found), secret=secret_for(served()[route], crowd, found))
+    if route not in {NOT_FOUND, "/o/[slug]/billing/checkout"}:  # the latter is about an act that the address names
         expect(heading(page)).not_to_have_text(REFUSALS)
     assert not faults(page)
 
@@ -155,6 +164,16 @@ def test_invitation_in_every_state_is_for_everybody(title: str, tenant: Tenant, 
     guest = found.person("Gwen Guest")
     page = visit(found.invitation(tenant, "somebody@axe.test", **INVITATIONS[title]), secret=secret_of(guest))
     expect(heading(page)).to_have_text(title)
+    assert not faults(page)
+
+
+def test_found_and_followed_passages_are_for_everybody(tenant: Tenant, found: Founder, visit: Browsers):
+    document = found.document(tenant, "Handbook", *(f"Day {n} of leave." for n in range(50)))
+    page = visit(f"/o/{tenant.slug}/documents?q=leave", secret=tenant.secrets[Role.VIEWER])
+    expect(page.get_by_role("list", name="Passages").get_by_role("listitem")).to_have_count(3)
+    assert not faults(page)
+    visit.go(page, f"{document}?passage=45&q=leave")
+    expect(page.locator("[aria-current=true] mark")).to_have_text("leave")
     assert not faults(page)
 
 

@@ -123,7 +123,8 @@ def test_owners_find_neither_the_link_nor_the_pages(visit: Browsers, found: Foun
     sidebar(page).get_by_role("button").last.click()
     expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
     expect(page.get_by_role("menuitem", name="Admin")).to_have_count(0)
-    for address in ("/admin", "/admin/billing", "/admin/events"):
+    there = ("", "/organizations", f"/organizations/{tenant.slug}", "/requests", "/billing", "/events")
+    for address in (f"/admin{page}" for page in there):
         visit.go(page, address)
         expect(heading(page)).to_have_text("There is nothing here")
         expect(sidebar(page).get_by_role("link", name="Reconciliation")).to_have_count(0)

@@ -176,7 +176,7 @@ def test_page_opened_while_the_database_is_away_says_so_and_fills_itself_later(
     product.stop_database()
     try:
         page.goto(f"/o/{ship.slug}/members")
-        expect(heading(page)).to_have_text("We cannot reach our database")
+        expect(heading(page)).to_have_text("We cannot reach our database", timeout=SECONDS_TO_MEND * 1000)
         expect(page.get_by_role("list", name="Notifications").get_by_role("listitem")).to_have_count(0)
     finally:
         product.start_database()

@@ -54,9 +54,18 @@ class Snapshot:
                 table = sql.Identifier(*name.split("."))
                 self.connection.execute(sql.SQL("delete from {}").format(table))
                 back = sql.SQL(
-                    "insert into {0} overriding system value select * from jsonb_populate_recordset(null::{0}, %s)"
-                ).format(table)
+                    "insert into {0} ({1}) overriding system value"
+                    " select {1} from jsonb_populate_recordset(null::{0}, %s)"
+                ).format(table, sql.SQL(", ").join(map(sql.Identifier, self._written(name))))
                 self.connection.execute(back, [Jsonb([row["all"] for row in rows.values()])])
+
+    def _written(self, name: str) -> list[str]:
+        """The columns that Postgres does not make out of others."""
+        columns = (
+            "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped"
+            " and attgenerated = '' order by attnum"
+        )
+        return [row[0] for row in self.connection.execute(columns, [name]).fetchall()]
 
     def _read(self, schema: str, table: str) -> dict[str, dict[str, Any]]:
         query = sql.SQL("select to_jsonb(t) from {} t").format(sql.Identifier(schema, table))

@@ -102,11 +102,11 @@ async def test_an_ended_session_is_refused_on_its_open_socket_at_the_next_event(
     ]
     for role, (ending, values) in zip((Role.OWNER, Role.ADMIN, Role.MEMBER), endings, strict=True):
         async with Browser(server, acme.secrets[role]) as browser:
-            assert f"note of {role.title()} of Acme" in await browser.ask(LEFT, {"text": "note"})
+            assert f"jotting of {role.title()} of Acme" in await browser.ask(LEFT, {"text": "jotting"})
             owner.execute(ending, [*values, acme.people[role].id])
             heard = await browser.ask(RECALL)
             assert "/sign-in" in heard
-            assert "note" not in heard
+            assert "jotting" not in heard
             assert "Acme" not in heard
 
 

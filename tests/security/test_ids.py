@@ -1,6 +1,7 @@
 """Ids in addresses: a foreign one, a deleted one, a missing one and nonsense are answered alike. Made from the OpenAPI description."""
 
-from collections.abc import Callable, Iterator
+from base64 import b64decode
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -16,11 +17,15 @@ from security.snapshots import Snapshot
 
 from hiveforge.core.clock import new_id
 from hiveforge.core.permissions import Role
+from hiveforge.gateways.storage import storage
 from hiveforge.hiveforge import api
 
 Client = Callable[..., httpx.AsyncClient]
 _DESCRIPTION = api.openapi()
 _ORGANIZATION = "{organization}"
+# The smallest file that is taken everywhere: one pixel.
+_TEXT = b"Every file is read for its text."
+_PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 _NONSENSE = (
     "not-an-id", "0", "-1", "1e9", "null", "undefined", "{id}", "*", "' or true; --", "1; drop table users", "%", "a" * 3000,
     "ünïcödé", "𝕏\u202e", "\x00", "a\x00b", "../../me", "00000000-0000-0000-0000-000000000000", "globex", "GLOBEX",
@@ -33,6 +38,7 @@ class Operation:
     path: str
     query: Any
     body: Any
+    file: bytes | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -55,9 +61,11 @@ def _operations() -> Iterator[Operation]:
         for method, said in methods.items():
             content = said.get("requestBody", {}).get("content", {})
             schema = content.get("application/json", {}).get("schema")
+            example = _TEXT if "{document}" in path or path.endswith("/documents") else _PICTURE
+            file = example if "application/octet-stream" in content else None
             asked = [p for p in said.get("parameters", []) if p["in"] == "query" and p.get("required")]
             query = {p["name"]: _example(p["name"], p["schema"]) for p in asked}
-            yield Operation(method.upper(), path, query, _example("", schema) if schema else None)
+            yield Operation(method.upper(), path, query, _example("", schema) if schema else None, file)
 
 
 def _example(name: str, schema: dict[str, Any]) -> Any:
@@ -95,8 +103,14 @@ class Answers:
     http: httpx.AsyncClient
 
     async def to(self, operation: Operation, **ids: str) -> tuple[int, Any, Any]:
+        raw = {"Content-Type": "application/octet-stream"} if operation.file else {}
         response = await self.http.request(
-            operation.method, operation.at(**ids), params=operation.query, json=operation.body
+            operation.method,
+            operation.at(**ids),
+            params=operation.query,
+            json=operation.body,
+            content=operation.file,
+            headers=raw,
         )
         is_json = response.headers.get("content-type", "").partition(";")[0].endswith("json")
         body = response.json() if is_json and response.content else None
@@ -153,6 +167,7 @@ async def test_ones_own_ids_are_found(http, world, acme, owner, operation):
     mailed = "update invitations set kind = 'email', email = %s where organization_id = %s"
     owner.execute(mailed, [acme.people[Role.OWNER].email, acme.id])
     owner.execute("update billing_standings set plan = 'pro', access_until_at = null")
+    await _put_files(owner, acme)
     before, found = Snapshot(owner), set()
     for id_ in Payloads(world, acme).ids:
         async with http(acme.secrets[Role.OWNER]) as client:
@@ -201,3 +216,18 @@ async def _deleted_ids(owner: psycopg.Connection[Any], world: World, tenant: Ten
         owner.execute("delete from memberships where user_id = %s", [somebody])
         gone.append(str(somebody))
     return gone
+
+
+async def _put_files(owner: psycopg.Connection[Any], tenant: Tenant) -> None:
+    """Make the rows of files ones that are there, with their bytes."""
+
+    async def bytes_of_it() -> AsyncIterator[bytes]:
+        yield b"x"
+
+    stored = "state = 'stored', purpose = 'attachment', size = 1, sha256 = 'x', stored_at = now(), deleted_at = null"
+    rows = owner.execute(f"update files set {stored} where organization_id = %s returning id", [tenant.id]).fetchall()
+    assert rows
+    for (file,) in rows:
+        await storage().put(f"organizations/{tenant.id}/{file}", bytes_of_it())
+    owner.execute("update users set avatar_id = id where id = %s", [tenant.owner.id])
+    await storage().put(f"pictures/{tenant.owner.id}", bytes_of_it())

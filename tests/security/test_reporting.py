@@ -12,10 +12,10 @@ from security.server import Server, serving
 from waiting import until
 
 from hiveforge.core.permissions import Role
+from hiveforge.features.organizations.state import InvitingState
 from hiveforge.sandbox.sentry import SentryStandIn
 
 BROKEN_PAGE = f"{ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception"
-INVITE = f"{ROOT}.hiveforge___features___organizations___state___members____inviting_state.invite"
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +94,12 @@ async def test_a_job_that_fails_for_good_is_told_under_the_id_of_the_act(server,
 
 
 async def test_one_id_leads_from_a_click_through_audit_log_and_job_to_the_mail(server, acme, owner):
+    handler = f"{InvitingState.__module__.removeprefix('hiveforge.')}.InvitingState.invite"
     async with Browser(server, acme.secrets[Role.OWNER]) as browser:
-        await browser.ask(INVITE, {"form": {"emails": "pat@example.com", "role": "member"}})
-    (clicked,) = logged(server, "event", handler="features.organizations.state.members.InvitingState.invite")
+        await browser.ask(
+            f"{InvitingState.get_full_name()}.invite", {"form": {"emails": "pat@example.com", "role": "member"}}
+        )
+        (clicked,) = await until(lambda: logged(server, "event", handler=handler))  # it goes on in the background
     (mailed,) = await until(lambda: logged(server, "mail sent"))
     audited = owner.execute("select request_id from audit_entries where action = 'organizations.invite'").fetchall()
     job = "select args->>'correlation' from jobs.procrastinate_jobs where task_name = 'mailing.send'"

@@ -40,6 +40,7 @@ from hiveforge.ui import (
     organization_switcher,
     page_header,
     pagination,
+    picture_upload,
     popover,
     post_form,
     query,
@@ -48,6 +49,7 @@ from hiveforge.ui import (
     relative_time,
     search_input,
     shell,
+    show_target,
     sidebar,
     skeleton,
     switch,
@@ -56,6 +58,7 @@ from hiveforge.ui import (
     theme_toggle,
     toast,
     tooltip,
+    upload,
     user_menu,
 )
 from hiveforge.ui.button import button, button_class
@@ -68,9 +71,11 @@ class Row:
     slug: str
     initials: str
     role: str
+    picture: str
     message: str
     kind: str
     request_id: str
+    url: str
     undo: str
 
 
@@ -109,7 +114,7 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "app_skeleton": app_skeleton.app_skeleton,
     "auth_layout": lambda: auth_layout.auth_layout("x", title="Sign in", description="Hello", footer="New?", below="y"),
     "divider": auth_layout.divider,
-    "avatar": lambda: avatar.avatar(Shown.text, square=True),
+    "avatar": lambda: avatar.avatar(Shown.text, Shown.text, square=True),
     "badge": lambda: badge.badge("New", "brand", dot=True),
     "match_badge": lambda: badge.match_badge(Shown.text, {"owner": ("Owner", "brand")}, dot=True),
     "banner": lambda: banner.banner(Shown.text, "x", tone="danger"),
@@ -179,6 +184,9 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "count": lambda: organization_switcher.count(Shown.number),
     "page_header": lambda: page_header.page_header(Shown.text, "d", button("x")),
     "pagination": lambda: pagination.pagination(Shown.number, Shown.number, noun="members"),
+    "picture_upload": lambda: picture_upload.picture_upload(
+        Shown.text, Shown.text, action="/x", upload_id="avatar", largest=1, on_uploaded=Shown.act, on_remove=Shown.act("x")
+    ),
     "popover": lambda: popover.popover("x", trigger="Open", label="Panel", trigger_class=button_class()),
     "post_form": lambda: post_form.post_form("x", action="/auth/sign-in", form_id="f", auto_complete="on"),
     "query_link": lambda: query.query_link("Clear", changes={"q": ""}, disabled=Shown.on),
@@ -190,8 +198,9 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "search_input": lambda: search_input.search_input("Search members"),
     "shell": lambda: shell.shell(
         "x", nav=NAV, switcher=_switcher(), user=_user(), crumbs=[(Shown.text, "/"), ("Here", "")], toasts=_toasts(),
-        banner=banner.banner("x"), test_mode=Shown.on, wide=True,
+        banner=banner.banner("x"), test_mode=Shown.text, wide=True,
     ),
+    "show_target": lambda: show_target.show_target(Shown.text),
     "sidebar": lambda: sidebar.sidebar(_switcher(), NAV, _user()),
     "drawer": lambda: sidebar.drawer(_switcher(), NAV, _user()),
     "navigation": lambda: sidebar.navigation(NAV),
@@ -207,5 +216,6 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "theme_menu": theme_toggle.theme_menu,
     "toast_region": _toasts,
     "tooltip": lambda: tooltip.tooltip("Hint", button("x")),
+    "upload": lambda: upload.upload(Shown.text, upload_id="files", largest=Shown.number, on_uploaded=Shown.act),
     "user_menu": _user,
 }  # fmt: skip

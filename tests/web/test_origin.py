@@ -88,3 +88,11 @@ async def test_websocket_from_our_page_or_from_a_program_opens(shake_hands, head
 def test_default_port_is_left_out_as_browsers_do(configure):
     configure(HIVEFORGE_ORIGIN="https://app.example.com:443/")
     assert own_origins() == {"https://app.example.com"}
+
+
+async def test_a_file_is_no_json(browse):
+    """Forms of other sites cannot send one, so it passes the wall; where JSON is asked for, it is not read as such."""
+    body = json.dumps({"name": "thing", "size": 1})
+    async with browse() as client:
+        answer = await client.post("/api/v1/things", content=body, headers={"content-type": "application/octet-stream"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

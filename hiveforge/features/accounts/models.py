@@ -13,17 +13,21 @@ _OWN = Sql("user_id = (select auth.uid())")
 
 
 class User(Table, table=True):
-    """A person. They exist from the moment their email address is proved, so `email` is always theirs."""
+    """A person. They exist from the moment their email address is proved, so `email` is always theirs.
+
+    `avatar_id` names a picture in the storage.
+    """
 
     __tablename__ = "users"
     policy: ClassVar = Policy(
         read=Sql("id = (select auth.uid()) or id = any(array(select private.colleagues()))"),
         update=Sql("id = (select auth.uid())"),
-        columns=("name",),
+        columns=("name", "avatar_id"),
     )
 
     email: str = Field(unique=True, max_length=254)
     name: str = Field(max_length=100)
+    avatar_id: UUID | None = Field(default=None, unique=True)
 
 
 class Credential(Table, table=True):

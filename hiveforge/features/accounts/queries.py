@@ -1,5 +1,8 @@
 """Reading people, passwords and sessions."""
 
+from uuid import UUID
+
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
@@ -14,6 +17,7 @@ from .rules import browser_name
 from .schemas import Account, Person, Profile, SessionPage, SessionRow
 
 _SESSIONS = "sessions"
+_memberships = sa.table("memberships", sa.column("organization_id", sa.Uuid), sa.column("user_id", sa.Uuid))
 
 
 async def user_by_email(db: Db, email: str) -> Person | None:
@@ -32,11 +36,18 @@ async def account_by_email(db: Db, email: str) -> Account | None:
     return Account(Person(user.id, user.email, user.name), proof)
 
 
-async def profile(db: Db, actor: Actor) -> Profile:
-    found = await db.get(User, actor.user_id)
+async def profile(db: Db, actor: Actor, *, to_change: bool = False) -> Profile:
+    """Oneself; `to_change` makes others who would change it wait until this act is done."""
+    found = await db.get(User, actor.user_id, with_for_update=to_change or None)
     if found is None:
         raise NotFound
     return Profile.model_validate(found)
+
+
+async def organizations(db: Db, actor: Actor) -> list[UUID]:
+    """The organizations that a person works in, as far as they act in them."""
+    mine = sa.select(_memberships.c.organization_id).where(_memberships.c.user_id == actor.user_id)
+    return list((await (await db.connection()).execute(mine)).scalars().all())
 
 
 async def sessions(db: Db, actor: Actor, *, limit: int, cursor: str) -> SessionPage:

@@ -9,14 +9,14 @@ import reflex as rx
 from hiveforge.core.actor import Actor, ActorKind
 from hiveforge.core.demo import DemoAccount, demo_accounts
 from hiveforge.core.paging import LARGEST_LIMIT
-from hiveforge.features import mailing
+from hiveforge.features import files, mailing
 from hiveforge.ui.event import FormState, event, form, load
 from hiveforge.ui.notices import notify
-from hiveforge.ui.session import Session
+from hiveforge.ui.session import Session, initials
 from hiveforge.web.redirects import safe_next
 
 from . import service
-from .schemas import Browser, PasswordForm, ProfileForm, SessionRow
+from .schemas import Browser, PasswordForm, Profile, ProfileForm, SessionRow
 
 
 class EntranceState(rx.State):
@@ -30,27 +30,36 @@ class EntranceState(rx.State):
         """Show what development offers; whoever is signed in already goes on."""
         if actor.kind is ActorKind.USER:
             return rx.redirect(safe_next(self.router.url.query_parameters.get("next"), default="/welcome"))
-        await self._offer()
+        self.local_inbox = mailing.uses_local_inbox()
+        self.demo = await service.list_demo_accounts(actor) if demo_accounts() else []
         return None
 
     @event(public=True)
     async def wait_for_mail(self, actor: Actor) -> None:  # noqa: ARG002
-        await self._offer()
-
-    async def _offer(self) -> None:
-        self.demo = list(demo_accounts())
         self.local_inbox = mailing.uses_local_inbox()
 
 
 class ProfileState(FormState, rx.State):
     email: str = ""
     name: str = ""
+    initials: str = ""
+    picture: str = ""
     saved: int = 0
 
     @load(service.get_profile)
     async def load(self, actor: Actor) -> None:
-        profile = await service.get_profile(actor)
-        self.email, self.name = profile.email, profile.name
+        self._show(await service.get_profile(actor))
+
+    @event(service.get_profile)
+    async def see_picture(self, actor: Actor, _picture: str) -> None:
+        """The browser has sent one to the API."""
+        self._show(await service.get_profile(actor))
+        await notify(self, "Your picture has been changed.")
+
+    @event(service.remove_avatar)
+    async def remove_picture(self, actor: Actor) -> None:
+        self._show(await service.remove_avatar(actor))
+        await notify(self, "Your picture has been removed.")
 
     @form(service.change_profile)
     async def rename(self, actor: Actor, form: ProfileForm) -> None:
@@ -59,6 +68,10 @@ class ProfileState(FormState, rx.State):
         self.saved += 1
         (await self.get_state(Session))._shows(replace(actor, name=profile.name))
         await notify(self, "Your name has been changed.")
+
+    def _show(self, profile: Profile) -> None:
+        self.email, self.name = profile.email, profile.name
+        self.initials, self.picture = initials(profile.name), files.picture_url(profile.avatar_id)
 
 
 class PasswordState(FormState, rx.State):

@@ -1,7 +1,8 @@
 """What billing writes to owners and admins. Amounts and dates are said as they stand on the invoice, in UTC."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote
 
 from hiveforge.core.money import format_money
@@ -73,6 +74,23 @@ def plan_changed(place: Place, plan: plans.Plan, subscription: SubscriptionFacts
     )
 
 
+def plan_arranged(
+    place: Place, plan: plans.Plan, included: Sequence[str], last_day: date | None, *, begins: bool
+) -> Email:
+    until = f"until {day(last_day)}" if last_day else "until one of us ends it"
+    subject = f"{place.name} is on {plan.name}" if begins else f"The terms of {plan.name} for {place.name} have changed"
+    return Email(
+        Heading(subject),
+        Text(Strong(place.name), f" has {plan.name} by arrangement, {until}. It includes:"),
+        *(Text(f"– {line}") for line in included),
+        Text("Nothing is charged through the billing page. Write to us when you need something else.", muted=True),
+        Button("See plan and usage", place.page),
+        _footer(place),
+        subject=subject,
+        preview=f"{plan.name} by arrangement, {until}.",
+    )
+
+
 def canceled(place: Place, plan: plans.Plan, at: datetime) -> Email:
     return Email(
         Heading(f"{plan.name} ends on {day(at)}"),
@@ -109,7 +127,7 @@ def trial_ending(place: Place, plan: plans.Plan, at: datetime, charge: ChargePre
     )
 
 
-def day(at: datetime) -> str:
+def day(at: date) -> str:
     return f"{at:%d %B %Y}"
 
 

@@ -18,6 +18,20 @@ class NoSubscription(Conflict):
     message = "Your organization has no paid plan. Choose one first."
 
 
+class PlanArranged(Conflict):
+    code = "plan_arranged"
+    message = (
+        "Your organization has a plan by arrangement, which is not changed or paid here. Write to us to change it."
+    )
+
+
+class SubscriptionRuns(Conflict):
+    """Somebody pays for a plan already: whoever arranges another one must agree to end it."""
+
+    code, param = "subscription_runs", "ends_subscription"
+    message = "A subscription runs. Agree to end it, so that nobody pays for two plans."
+
+
 class AlreadyEnded(Conflict):
     code = "already_ended"
     message = "This plan has ended and cannot be resumed. Choose a plan again."

@@ -14,6 +14,12 @@ async def dun() -> None:
     await service.dun(system("reminding of payments"))
 
 
+@periodic("*/5 * * * *")
+async def keep_arrangements() -> None:
+    """End arranged plans whose time is over, and what is paid beside others; see `service.keep_arrangements`."""
+    await service.keep_arrangements(system("ending plans whose arranged time is over"))
+
+
 @periodic("52 3 * * *")
 async def reconcile() -> None:
     """Compare everything with the payment provider; see `service.reconcile`."""

@@ -1,10 +1,25 @@
 """Contact: what visitors ask of the people who run this installation, such as a plan by arrangement.
 
-requests = await contact.list_requests(actor, open_only=True)
-await contact.mark_answered(actor, requests[0].id)
+page = await contact.list_requests(actor, contact.RequestStatus.OPEN)
+await contact.mark_answered(actor, page.rows[0].id)
 """
 
-from .schemas import ContactForm, RequestRow
-from .service import ask, list_requests, mark_answered
+from .errors import OpenAgain
+from .rules import answer_link
+from .schemas import ContactForm, RequestRow, RequestsPage, RequestStatus
+from .service import ask, count_open, get_request, list_requests, mark_answered, reopen
 
-__all__ = ["ContactForm", "RequestRow", "ask", "list_requests", "mark_answered"]
+__all__ = [
+    "ContactForm",
+    "OpenAgain",
+    "RequestRow",
+    "RequestStatus",
+    "RequestsPage",
+    "answer_link",
+    "ask",
+    "count_open",
+    "get_request",
+    "list_requests",
+    "mark_answered",
+    "reopen",
+]

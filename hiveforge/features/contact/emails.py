@@ -1,9 +1,8 @@
 """What is written to the people who run this installation."""
 
-from urllib.parse import quote
-
 from hiveforge.features.mailing import Button, Divider, Email, Facts, Footer, Heading, Text
 
+from . import rules
 from .schemas import ContactForm
 
 
@@ -15,7 +14,7 @@ def request(form: ContactForm) -> Email:
         Facts(("Name", form.name), ("Email", form.email), ("Company", form.company), ("Seats", f"{form.seats:,}")),
         Divider(),
         *(Text(line) for line in form.message.split("\n") if line.strip()),
-        Button(f"Answer {form.name}", f"mailto:{quote(form.email, safe='@')}?subject={quote('Your message')}"),
+        Button(f"Answer {form.name}", rules.answer_link(form.email)),
         Footer("You get this because you run this installation of HiveForge. The request is kept there too."),
         subject=title,
         preview=form.message[:120].replace("\n", " "),

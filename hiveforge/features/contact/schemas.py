@@ -1,28 +1,20 @@
 """What visitors send and what is kept of it. Every complaint is a sentence for the person who typed."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
-from hiveforge.core.text import one_line, several_lines
+from hiveforge.core.text import one_line, several_lines, whole_number
 from hiveforge.features import accounts
 
 LONGEST_NAME = 100
 LONGEST_MESSAGE = 4000
 MOST_SEATS = 100_000
-
-
-def number_of_seats(typed: object) -> int:
-    """A number as people type it, such as "1,200". Raises ValueError with words for the person."""
-    digits = re.sub(r"[\s,]", "", str(typed))
-    if not re.fullmatch(r"[0-9]{1,6}", digits) or not 1 <= int(digits) <= MOST_SEATS:
-        raise ValueError(f"Enter a number from 1 to {MOST_SEATS:,}.")
-    return int(digits)
 
 
 class ContactForm(BaseModel):
@@ -35,10 +27,15 @@ class ContactForm(BaseModel):
     company: Annotated[
         str, AfterValidator(partial(one_line, longest=LONGEST_NAME, missing="Enter the name of your company."))
     ] = ""
-    seats: Annotated[int, BeforeValidator(number_of_seats)] = 0
+    seats: Annotated[int, BeforeValidator(partial(whole_number, least=1, most=MOST_SEATS))] = 0
     message: Annotated[
         str, AfterValidator(partial(several_lines, longest=LONGEST_MESSAGE, missing="Write a few words."))
     ] = ""
+
+
+class RequestStatus(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +51,11 @@ class RequestRow:
     message: str
     answered_at: datetime | None
     answered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsPage:
+    """`total` counts what matches on all pages."""
+
+    rows: list[RequestRow]
+    total: int

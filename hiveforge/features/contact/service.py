@@ -20,7 +20,7 @@ from hiveforge.features import accounts, mailing
 
 from . import emails, queries, rules
 from .models import ContactRequest
-from .schemas import ContactForm, RequestRow
+from .schemas import ContactForm, RequestRow, RequestsPage, RequestStatus
 
 log = structlog.get_logger(__name__)
 
@@ -41,27 +41,68 @@ async def ask(actor: Actor, db: Db, form: ContactForm) -> None:
     describe(db, target_type="contact_request", target_id=request, target_name=form.company)
     for admin in sorted(settings().admin_emails):
         await mailing.queue(
-            db, to=admin, email=emails.request(form), kind="contact.request", key=f"{request}/{admin}"
+            db, to=admin, email=emails.request(form), kind="contact.request", key=f"{request}/{admin}",
+            reply_to=form.email,
         )  # fmt: skip
     if not settings().admin_emails:
         log.warning("contact request kept, but nobody told: HIVEFORGE_PLATFORM_ADMINS is empty", request=str(request))
 
 
 @requires(Access.PLATFORM_ADMIN, system=_NOBODYS)
-async def list_requests(actor: Actor, db: Db, *, open_only: bool = False) -> list[RequestRow]:  # noqa: ARG001
-    """The newest 200 requests, the newest first; with `open_only` those that nobody has answered."""
-    return await queries.requests(db, open_only=open_only)
+async def list_requests(
+    actor: Actor,  # noqa: ARG001
+    db: Db,
+    status: RequestStatus | None = None,
+    *,
+    search: str = "",
+    offset: int = 0,
+    limit: int = 25,
+) -> RequestsPage:
+    """Requests, the newest first; `search` is part of a name, an address, a company or the message."""
+    return await queries.requests(db, status, search=search, offset=offset, limit=limit)
+
+
+@requires(Access.PLATFORM_ADMIN, system=_NOBODYS)
+async def get_request(actor: Actor, db: Db, request: UUID) -> RequestRow:  # noqa: ARG001
+    """One request. Raises NotFound."""
+    found = await queries.request(db, request)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@requires(Access.PLATFORM_ADMIN, system=_NOBODYS)
+async def count_open(actor: Actor, db: Db) -> int:  # noqa: ARG001
+    """How many requests nobody has answered."""
+    return await queries.count_open(db)
 
 
 @requires(Access.PLATFORM_ADMIN, system=_NOBODYS)
 async def mark_answered(actor: Actor, db: Db, request: UUID) -> None:
     """Say that somebody has answered. Twice changes nothing: the first one stays named. Raises NotFound."""
-    found = await db.get(ContactRequest, request, with_for_update=True)
-    if found is None:
-        raise NotFound
+    found = await _locked(db, request)
     if found.answered_at is None:
         found.answered_at, found.answered_by = now(), actor.name
         describe(db, target_type="contact_request", target_id=request, target_name=found.company)
+
+
+@requires(Access.PLATFORM_ADMIN, system=_NOBODYS)
+async def reopen(actor: Actor, db: Db, request: UUID) -> None:  # noqa: ARG001
+    """Take back that somebody has answered. Twice changes nothing.
+
+    Raises NotFound, and OpenAgain when the same words have come again meanwhile.
+    """
+    found = await _locked(db, request)
+    if found.answered_at is not None:
+        found.answered_at, found.answered_by = None, ""
+        describe(db, target_type="contact_request", target_id=request, target_name=found.company)
+
+
+async def _locked(db: Db, request: UUID) -> ContactRequest:
+    found = await db.get(ContactRequest, request, with_for_update=True)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def _keep(db: Db, form: ContactForm) -> UUID | None:

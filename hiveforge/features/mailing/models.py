@@ -33,10 +33,12 @@ create or replace function private.queue_mail(mail jsonb) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into public.outgoing_mails
-    (id, created_at, organization_id, kind, idempotency_key, recipient, subject, html, text, status, attempts, last_error)
+    (id, created_at, organization_id, kind, idempotency_key, recipient, reply_to, subject, html, text, status, attempts,
+     last_error)
   values
     ((mail ->> 'id')::uuid, now(), (mail ->> 'organization_id')::uuid, mail ->> 'kind', mail ->> 'idempotency_key',
-     mail ->> 'recipient', mail ->> 'subject', mail ->> 'html', mail ->> 'text', 'queued', 0, '')
+     mail ->> 'recipient', coalesce(mail ->> 'reply_to', ''), mail ->> 'subject', mail ->> 'html', mail ->> 'text',
+     'queued', 0, '')
   on conflict (idempotency_key) do nothing;
   return found;
 end $$;
@@ -48,6 +50,7 @@ grant execute on function private.queue_mail(jsonb) to anon, authenticated, serv
     kind: str
     idempotency_key: str = Field(unique=True)
     recipient: str
+    reply_to: str = ""
     subject: str
     html: str
     text: str

@@ -35,7 +35,7 @@ _QUEUE = text("select private.queue_mail(cast(:mail as jsonb))")
 
 
 async def write(
-    db: Db, *, to: str, email: Email, kind: str, organization_id: UUID | None, key: str | None
+    db: Db, *, to: str, email: Email, kind: str, organization_id: UUID | None, key: str | None, reply_to: str
 ) -> UUID | None:
     """Put a message into the outbox, in the transaction of `db`; None when `kind` and `key` are there already."""
     mail, rendered = new_id(), render(email)
@@ -45,6 +45,7 @@ async def write(
         "kind": kind,
         "idempotency_key": f"{kind}/{key or mail}",
         "recipient": to,
+        "reply_to": reply_to,
         "subject": rendered.subject,
         "html": rendered.html,
         "text": rendered.text,
@@ -144,6 +145,7 @@ def _message(mail: OutgoingMail) -> MailMessage:
         html=mail.html,
         text=mail.text,
         sender=settings().mail_from,
+        reply_to=mail.reply_to,
         headers={"X-Entity-Ref-ID": str(mail.id)},
     )
 

@@ -17,15 +17,24 @@ async def send(mail: str) -> None:
 
 
 async def queue(
-    db: Db, *, to: str, email: Email, kind: str, organization_id: UUID | None = None, key: str | None = None
+    db: Db,
+    *,
+    to: str,
+    email: Email,
+    kind: str,
+    organization_id: UUID | None = None,
+    key: str | None = None,
+    reply_to: str = "",
 ) -> None:
     """Have `email` sent to the address `to` when the transaction of `db` commits; a rollback sends nothing.
 
     Call it inside a service function, whoever its actor is. `kind` is `slice.message` and shows in logs and metrics.
     With a `key`, a second call with the same `kind` and `key` does nothing: one mail for each invitation, say.
-    `organization_id` says whose mail it is; account mail is nobody's.
+    `organization_id` says whose mail it is; account mail is nobody's. Answers go to `reply_to`, or to the sender.
     """
-    mail = await service.write(db, to=to, email=email, kind=kind, organization_id=organization_id, key=key)
+    mail = await service.write(
+        db, to=to, email=email, kind=kind, organization_id=organization_id, key=key, reply_to=reply_to
+    )
     if mail is not None:
         await send.later(db, mail=str(mail))
 

@@ -4,7 +4,21 @@ plan = plans.get("pro")
 plan.limit(plans.Quantity.SEATS)
 """
 
-from .rules import CURRENCY, FREE, METER, PACKS, PLANS, get, in_words, with_price
+from .rules import (
+    CURRENCY,
+    FREE,
+    METER,
+    PACKS,
+    PLANS,
+    PORTAL,
+    QUANTITIES,
+    counted,
+    feature,
+    get,
+    included,
+    size,
+    with_price,
+)
 from .schemas import Feature, Interval, Plan, Price, Quantity
 
 __all__ = [
@@ -13,12 +27,17 @@ __all__ = [
     "METER",
     "PACKS",
     "PLANS",
+    "PORTAL",
+    "QUANTITIES",
     "Feature",
     "Interval",
     "Plan",
     "Price",
     "Quantity",
+    "counted",
+    "feature",
     "get",
-    "in_words",
+    "included",
+    "size",
     "with_price",
 ]

@@ -12,7 +12,7 @@ from hiveforge.core.db import Db
 
 from .models import UsageAccount, UsageReport
 from .rules import Standing
-from .schemas import LedgerDifference, OverageMode, Period
+from .schemas import LedgerDifference, OverageMode, Period, ReportState
 
 _DUE = sa.text(
     "select organization_id from public.usage_accounts where period_ends_at <= now()"
@@ -60,18 +60,36 @@ async def uncut(db: Db, most: int) -> list[UUID]:
 
 
 async def unsent(db: Db, most: int) -> Sequence[UsageReport]:
-    """Reports that the provider has not taken yet, the oldest first."""
-    waiting = select(UsageReport).where(col(UsageReport.reported_at).is_(None)).order_by(col(UsageReport.created_at))
+    """Reports that wait to be sent, the oldest first."""
+    waiting = select(UsageReport).where(_in(ReportState.WAITING)).order_by(col(UsageReport.created_at))
     return (await db.exec(waiting.limit(most))).all()
 
 
-async def reported(db: Db, organization: UUID, starts: datetime, ends: datetime) -> int:
-    """What the provider has taken for this span."""
+async def waiting_report(db: Db, report: UUID) -> UsageReport | None:
+    """The report, if it waits to be sent."""
+    found = select(UsageReport).where(col(UsageReport.id) == report, _in(ReportState.WAITING))
+    return (await db.exec(found)).first()
+
+
+async def refused(db: Db, *, offset: int, limit: int) -> Sequence[UsageReport]:
+    """Reports that the provider has refused, the newest refusal first."""
+    newest = (col(UsageReport.refused_at).desc(), col(UsageReport.id).desc())
+    found = select(UsageReport).where(_in(ReportState.REFUSED)).order_by(*newest)
+    return (await db.exec(found.offset(offset).limit(limit))).all()
+
+
+async def count_refused(db: Db) -> int:
+    """How many the provider has refused."""
+    return (await db.exec(select(sa.func.count()).select_from(UsageReport).where(_in(ReportState.REFUSED)))).one()
+
+
+async def amount(db: Db, organization: UUID, state: ReportState, starts: datetime, ends: datetime) -> int:
+    """The credits of this span whose reports are in this state."""
     inside = (
         col(UsageReport.organization_id) == organization,
         col(UsageReport.used_at) >= starts,
         col(UsageReport.used_at) < ends,
-        col(UsageReport.reported_at).is_not(None),
+        _in(state),
     )
     total = sa.select(sa.func.coalesce(sa.func.sum(UsageReport.amount), 0)).where(*inside)
     return int((await (await db.connection()).execute(total)).scalar_one())
@@ -82,3 +100,7 @@ async def differences(db: Db, organization: UUID) -> list[LedgerDifference]:
     asked = sa.text("select what, account, entries from private.usage_audit(:place)")
     found = await (await db.connection()).execute(asked, {"place": organization})
     return [LedgerDifference(*row) for row in found]
+
+
+def _in(state: ReportState) -> sa.ColumnElement[bool]:
+    return col(UsageReport.state) == state

@@ -19,6 +19,14 @@ class OverageMode(StrEnum):
     METERED = "metered"
 
 
+class ReportState(StrEnum):
+    """What became of a report. The provider has refused it for good until somebody has mended why."""
+
+    WAITING = "waiting"
+    REPORTED = "reported"
+    REFUSED = "refused"
+
+
 class ReservationState(StrEnum):
     OPEN = "open"
     SETTLED = "settled"
@@ -104,3 +112,25 @@ class LedgerDifference:
     what: str
     account: int
     entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedReport:
+    """Overage that the payment provider does not take; `reason` is in its words. `used_at` is the moment it is billed for."""
+
+    id: UUID
+    organization: UUID
+    organization_name: str
+    payer: str
+    amount: int
+    used_at: datetime
+    refused_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedReports:
+    """`total` counts those on all pages."""
+
+    rows: list[RefusedReport]
+    total: int

@@ -17,13 +17,17 @@ class MailRefused(AppError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailMessage:
-    """One message to one person. `headers` are further ones, such as `List-Unsubscribe`."""
+    """One message to one person. `reply_to` gets the answers, the sender where it is empty.
+
+    `headers` are further ones, such as `List-Unsubscribe`.
+    """
 
     to: str
     subject: str
     html: str
     text: str
     sender: str
+    reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -20,7 +20,7 @@ class InboxMail:
                 subject=message.subject,
                 html=message.html,
                 text=message.text,
-                headers=dict(message.headers),
+                headers={**message.headers, **({"Reply-To": message.reply_to} if message.reply_to else {})},
             )
         except inbox.Refused as error:
             raise MailRefused(str(error)) from error

@@ -40,17 +40,17 @@ class ResendMail:
         # The SDK keeps its account in module globals. It reads them before it first waits, so nobody can slip in between.
         resend.api_key, resend.api_url = self._api_key, self._url
         resend.default_async_http_client = resend.HTTPXClient(timeout=max(1, int(self._timeout)))
-        return await resend.Emails.send_async(
-            {
-                "from": message.sender,
-                "to": [message.to],
-                "subject": message.subject,
-                "html": message.html,
-                "text": message.text,
-                "headers": dict(message.headers),
-            },
-            {"idempotency_key": idempotency_key},
-        )
+        params: resend.Emails.SendParams = {
+            "from": message.sender,
+            "to": [message.to],
+            "subject": message.subject,
+            "html": message.html,
+            "text": message.text,
+            "headers": dict(message.headers),
+        }
+        if message.reply_to:
+            params["reply_to"] = message.reply_to
+        return await resend.Emails.send_async(params, {"idempotency_key": idempotency_key})
 
 
 def _as_ours(error: ResendError) -> Unavailable | MailRefused:

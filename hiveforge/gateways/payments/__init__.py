@@ -6,7 +6,16 @@ from typing import Any
 
 from hiveforge.core.settings import UnsafeSettings, settings
 
-from .protocol import METER, BadSignature, PaymentRefused, Payments, PaymentsMisconfigured
+from .mode import PaymentMode, mode_of
+from .protocol import (
+    METER,
+    BadSignature,
+    MeterReplaced,
+    PaymentRefused,
+    Payments,
+    PaymentsMisconfigured,
+    UsageRefused,
+)
 from .schemas import (
     CardFacts,
     ChargeLine,
@@ -31,6 +40,8 @@ __all__ = [
     "CheckoutRequest",
     "CustomerFacts",
     "InvoiceFacts",
+    "MeterReplaced",
+    "PaymentMode",
     "PaymentRefused",
     "Payments",
     "PaymentsMisconfigured",
@@ -38,7 +49,9 @@ __all__ = [
     "ProviderEvent",
     "SubscriptionFacts",
     "SubscriptionStatus",
+    "UsageRefused",
     "local_pages",
+    "mode_of",
     "payments",
 ]
 

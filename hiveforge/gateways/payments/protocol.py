@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from hiveforge.core.errors import AppError, Unavailable
+from hiveforge.core.errors import AppError, Conflict, Unavailable
 
 from .schemas import (
     CardFacts,
@@ -28,8 +28,24 @@ class PaymentRefused(AppError):
     status, code, message = 402, "payment_refused", "The payment was refused."
 
 
+class UsageRefused(AppError):
+    """The provider will never take this report of usage as it stands; the words are the provider's."""
+
+    status, code, message = 422, "usage_refused", "The payment provider refused this report of usage."
+
+
 class BadSignature(AppError):
     status, code, message = 400, "bad_signature", "This message was not signed by the payment provider."
+
+
+class MeterReplaced(Conflict):
+    """A price that is sold counts by one meter, and is wanted by another."""
+
+    code = "meter_replaced"
+    message = (
+        "The meter of a price cannot be replaced: running subscriptions are billed by the one they began with. "
+        "Keep its event_name; its name may change."
+    )
 
 
 class PaymentsMisconfigured(Unavailable):
@@ -44,7 +60,8 @@ class PaymentsMisconfigured(Unavailable):
 class Payments(Protocol):
     """All methods raise Unavailable when the provider does not answer or asks to wait, PaymentRefused for a refusal.
 
-    Reading something that is not there returns None; changing it raises NotFound.
+    Reading something that is not there returns None; changing it, or what has ended, raises NotFound. A key that was
+    used for something else raises Conflict.
     """
 
     @property
@@ -63,6 +80,9 @@ class Payments(Protocol):
 
     async def start_checkout(self, request: CheckoutRequest, *, key: str) -> CheckoutFacts: ...
     async def checkout(self, checkout: str) -> CheckoutFacts | None: ...
+    async def expire_checkout(self, checkout: str, *, key: str) -> CheckoutFacts:
+        """Close one that is open, so that nobody can pay it any more. One that is over stays as it is."""
+        ...
 
     async def subscription(self, subscription: str) -> SubscriptionFacts | None: ...
     async def subscriptions(self, customer: str) -> Sequence[SubscriptionFacts]:
@@ -120,7 +140,10 @@ class Payments(Protocol):
     async def report_usage(
         self, customer: str, *, value: int, identifier: str, at: datetime, meter: str = METER
     ) -> None:
-        """Add to the customer's meter; the same identifier counts once."""
+        """Add to the customer's meter; the same identifier counts once, and may be sent again after a refusal.
+
+        Raises UsageRefused for what the provider will never take, PaymentsMisconfigured while it has no such meter.
+        """
         ...
 
     async def reported_usage(self, customer: str, *, start: datetime, end: datetime, meter: str = METER) -> int: ...
@@ -128,8 +151,9 @@ class Payments(Protocol):
     async def sync_plans(self, wanted: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Sequence[PlanDifference]:
         """Make products, prices, the meter and the portal's configuration as wanted. Twice changes nothing.
 
-        Each mapping has a `kind`: product (id, name, description), meter (event_name, name) or price (lookup_key, product,
-        currency, unit_amount, interval and meter, both empty for none).
+        Each mapping has a `kind`: product (id, name, description), meter (event_name, name), price (lookup_key, product,
+        currency, unit_amount, interval and meter, both empty for none) or portal (headline, customer_may_change).
+        Raises MeterReplaced, before anything is changed.
         """
         ...
 

@@ -73,7 +73,7 @@ def _spawn(home: Home, idle_seconds: float, model: Path) -> subprocess.Popen[byt
             stderr=log,
             start_new_session=True,
             cwd="/",
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(PROJECT)},  # and none of our secrets
+            env={"PYTHONPATH": str(PROJECT)},  # and none of our secrets
         )
     _started.append(process)
     return process

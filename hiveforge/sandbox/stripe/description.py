@@ -44,11 +44,9 @@ def _nullable(node: Any) -> Any:
 
 
 @cache
-def request_schema(method: str, template: str) -> dict[str, Any] | None:
-    """What may be sent to an address; None where the subset does not know it."""
-    operation = _description()["paths"].get(template, {}).get(method.lower())
-    if operation is None:
-        return None
+def request_schema(method: str, template: str) -> dict[str, Any]:
+    """What may be sent to an address. Raises KeyError for one that the subset does not know."""
+    operation = _description()["paths"][template][method.lower()]
     if method != "GET":
         return operation["requestBody"]["content"][_FORM]["schema"]
     known = [each for each in operation.get("parameters", []) if each["in"] == "query"]
@@ -62,7 +60,7 @@ def request_schema(method: str, template: str) -> dict[str, Any] | None:
 
 @cache
 def _request_validator(method: str, template: str) -> Draft7Validator:
-    return Draft7Validator(request_schema(method, template) or {})
+    return Draft7Validator(request_schema(method, template))
 
 
 @cache
@@ -72,10 +70,7 @@ def _answer_validator(schema: str) -> Draft7Validator:
 
 def checked_request(method: str, template: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters with their types; raises the Refusal that Stripe would answer."""
-    schema = request_schema(method, template)
-    if schema is None:
-        return {name: _guess(value) for name, value in params.items()}
-    typed = _typed(dict(params), schema, "")
+    typed = _typed(dict(params), request_schema(method, template), "")
     for error in _request_validator(method, template).iter_errors(typed):
         path = [str(step) for step in error.absolute_path]
         if error.validator == "required":
@@ -155,10 +150,6 @@ def _typed_object(value: dict[str, Any], schema: Mapping[str, Any], param: str) 
         else:
             typed[name] = each
     return typed
-
-
-def _guess(value: Any) -> Any:
-    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 def _param(path: list[str]) -> str:

@@ -22,6 +22,13 @@ async def create_meter(store: Store, params: Object) -> Object:
     return await store.save(meter)
 
 
+async def update_meter(store: Store, name: str, params: Object) -> Object:
+    """Another name; nothing else of a meter can be changed."""
+    meter = await store.get("billing.meter", name)
+    meter |= {"display_name": params.get("display_name", meter["display_name"]), "updated": store.now}
+    return await store.save(meter)
+
+
 async def create_meter_event(store: Store, params: Object) -> Object:
     meters = [m for m in await store.all("billing.meter") if m["event_name"] == params["event_name"]]
     if not meters:

@@ -4,11 +4,12 @@ from typing import Any
 
 from hiveforge.core.settings import settings
 
-from .customers import living
+from .customers import living, merged
 from .errors import Refusal
 from .invoices import PAGES
 from .store import Object, Store, new_id
 
+_PROFILE = ("headline", "privacy_policy_url", "terms_of_service_url")
 _REASONS = [
     "too_expensive",
     "missing_features",
@@ -22,18 +23,24 @@ _REASONS = [
 
 
 async def create_configuration(store: Store, params: Object) -> Object:
-    wanted, default = params["features"], not await store.all("billing_portal.configuration")
-    headline = params.get("business_profile") or {}
+    default = not await store.all("billing_portal.configuration")
     configuration = {
         "id": new_id("bpc"), "object": "billing_portal.configuration", "active": True, "application": None,
-        "business_profile": {
-            "headline": headline.get("headline"), "privacy_policy_url": headline.get("privacy_policy_url"),
-            "terms_of_service_url": headline.get("terms_of_service_url"),
-        },
-        "created": store.now, "default_return_url": params.get("default_return_url"), "features": _features(wanted),
-        "is_default": default, "livemode": False, "login_page": {"enabled": False, "url": None},
-        "metadata": params.get("metadata") or {}, "name": params.get("name"), "updated": store.now,
+        "business_profile": dict.fromkeys(_PROFILE), "created": store.now, "default_return_url": None,
+        "features": _features(params["features"]), "is_default": default, "livemode": False,
+        "login_page": {"enabled": False, "url": None}, "metadata": {}, "name": None, "updated": store.now,
     }  # fmt: skip
+    return await store.save(_named(configuration, params))
+
+
+async def update_configuration(store: Store, name: str, params: Object) -> Object:
+    """What is not named stays as it is, feature by feature."""
+    configuration = _named(await store.get("billing_portal.configuration", name), params)
+    wanted = params.get("features") or {}
+    _refuse_plans(wanted)
+    for feature, said in wanted.items():
+        configuration["features"][feature] |= said
+    configuration |= {"active": params.get("active", configuration["active"]), "updated": store.now}
     return await store.save(configuration)
 
 
@@ -86,7 +93,25 @@ async def create_endpoint(store: Store, params: Object) -> Object:
     return {**endpoint, "secret": webhook_secret()}
 
 
+def _named(configuration: Object, params: Object) -> Object:
+    """With the words and labels that were sent."""
+    for field, said in (params.get("business_profile") or {}).items():
+        configuration["business_profile"][field] = said or None
+    for field in ("default_return_url", "name"):
+        if field in params:
+            configuration[field] = params[field] or None
+    if "metadata" in params:
+        configuration["metadata"] = merged(configuration["metadata"], params["metadata"])
+    return configuration
+
+
+def _refuse_plans(wanted: Object) -> None:
+    if (wanted.get("subscription_update") or {}).get("enabled"):
+        raise Refusal("The stand-in's portal changes no plans.", param="features[subscription_update][enabled]")
+
+
 def _features(wanted: Object) -> dict[str, Any]:
+    _refuse_plans(wanted)
     cancel, update = wanted.get("subscription_cancel") or {}, wanted.get("customer_update") or {}
     allowed = update.get("allowed_updates")
     return {

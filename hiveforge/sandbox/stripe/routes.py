@@ -1,8 +1,4 @@
-"""Which address does what. Not in the vendored description, and therefore not checked on the way in:
-GET and POST /v1/products/{id}, /v1/prices/{id}, GET /v1/coupons/{id}, /v1/promotion_codes/{id}, /v1/payment_methods/{id},
-/v1/setup_intents/{id}, /v1/billing/meters/{id}, /v1/checkout/sessions/{id}/line_items;
-POST /v1/checkout/sessions/{id}/expire, /v1/invoices/{id}/pay, /v1/payment_methods/{id}/attach.
-"""
+"""Which address does what. Each is in the vendored description, so that what is sent there is checked."""
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -209,9 +205,12 @@ ROUTES = (
         "active",
         "is_default",
     ),
+    Route("GET", "/v1/billing_portal/configurations/{configuration}", _retrieve("billing_portal.configuration")),
+    Route("POST", "/v1/billing_portal/configurations/{configuration}", portal.update_configuration),
     Route("POST", "/v1/billing_portal/sessions", _create(portal.create_session)),
     *_both("/v1/billing/meters", "billing.meter", metering.create_meter, "status"),
     Route("GET", "/v1/billing/meters/{id}", _retrieve("billing.meter")),
+    Route("POST", "/v1/billing/meters/{id}", metering.update_meter),
     Route("POST", "/v1/billing/meter_events", _create(metering.create_meter_event)),
     Route("GET", "/v1/billing/meters/{id}/event_summaries", _summaries),
     *_both("/v1/webhook_endpoints", "webhook_endpoint", portal.create_endpoint),

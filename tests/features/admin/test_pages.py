@@ -3,7 +3,7 @@
 import pytest
 from tabs import Tab
 
-from hiveforge.features.admin.state import AttentionState, EventsState, ReconciliationState
+from hiveforge.features.admin.state import AttentionState, EventsState, ReconciliationState, RefusalsState
 
 
 @pytest.fixture
@@ -157,3 +157,43 @@ async def test_a_replay_has_the_message_handled_again_and_is_audited(page, messa
     assert (line.status, line.reason, state.waiting) == ("stored", "", True)
     assert (len(queued()), audited()) == (1, ["billing.replay_event"])
     assert (await tab.state(AttentionState)).stuck == 0
+
+
+@pytest.fixture
+def refusal(owner, acme):
+    """`refusal(30)` was refused; it returns its id."""
+
+    def refuse(amount=30, *, minutes_ago=0, reason="No such customer: 'cus_1'"):
+        return owner.execute(
+            "insert into usage_reports (id, created_at, organization_id, payer, identifier, amount, used_at, state,"
+            " refused_at, last_error) values (gen_random_uuid(), now(), %s, 'cus_1', gen_random_uuid()::text, %s, now(),"
+            " 'refused', now() - make_interval(mins => %s), %s) returning id",
+            [acme.id, amount, minutes_ago, reason],
+        ).fetchone()[0]
+
+    return refuse
+
+
+async def test_refused_reports_are_shown_counted_and_tried_again(page, difference, refusal, queued, audited):
+    difference("seats")
+    refusal(1, minutes_ago=5)
+    newest = refusal(1200)
+    tab, state = await page(RefusalsState.load, "/admin/billing")
+    assert [(line.organization, line.credits, line.customer) for line in state.refusals] == [
+        ("Acme", "1,200 credits", "cus_1"), ("Acme", "1 credit", "cus_1"),
+    ]  # fmt: skip
+    assert state.refusals[0].reason == "No such customer: 'cus_1'"
+    around = await tab.state(AttentionState)
+    assert (around.refused, around.standing, around.unsettled) == (2, 1, 3)
+    await tab.send(RefusalsState.retry, str(newest))
+    assert [line.credits for line in state.refusals] == ["1 credit"]
+    assert (around.refused, audited()) == (1, ["usage.retry_report"])
+    assert queued().count("usage.send_report") == 1
+    assert (await tab.notices())[-1].startswith("The credits are reported again.")
+
+
+async def test_more_refused_reports_than_are_shown_are_counted(page, refusal):
+    for number in range(52):
+        refusal(number + 1, minutes_ago=number)
+    _, state = await page(RefusalsState.load, "/admin/billing")
+    assert (len(state.refusals), state.more) == (50, 2)

@@ -10,23 +10,34 @@ from hiveforge.core.errors import NotFound, NotSignedIn
 from hiveforge.core.permissions import Access, Role
 from hiveforge.core.settings import DEMO_ADMIN, Settings
 from hiveforge.features import billing, organizations
-from hiveforge.features.admin.state import AttentionState, EventsState, ReconciliationState
+from hiveforge.features.admin.state import (
+    AttentionState,
+    EventsState,
+    OrganizationsState,
+    OrganizationState,
+    ReconciliationState,
+    RequestsState,
+)
 from hiveforge.ui.event import access_of
 from hiveforge.ui.page import served
 
 slices.load("pages")
-PAGES = {"/admin": AttentionState.load, "/admin/billing": ReconciliationState.load, "/admin/events": EventsState.load}
+PAGES = {
+    "/admin": AttentionState.load,
+    "/admin/organizations": OrganizationsState.load,
+    "/admin/organizations/acme": OrganizationState.load,
+    "/admin/requests": RequestsState.load,
+    "/admin/billing": ReconciliationState.load,
+    "/admin/events": EventsState.load,
+}
+ROUTES = {page.replace("/acme", "/[tenant]") for page in PAGES} | {"/admin/requests/[request]"}
+STATES = (AttentionState, OrganizationsState, OrganizationState, RequestsState, ReconciliationState, EventsState)
 
 
 def test_every_page_and_every_event_is_for_platform_admins_alone():
-    assert {route for route in served() if route.startswith("/admin")} >= PAGES.keys()
+    assert {route for route in served() if route.startswith("/admin")} >= ROUTES
     assert {access for route, access in served().items() if route.startswith("/admin")} == {Access.PLATFORM_ADMIN}
-    handlers = [
-        handler
-        for state in (AttentionState, ReconciliationState, EventsState)
-        for name, handler in state.event_handlers.items()
-        if name != "setvar"
-    ]
+    handlers = [handler for state in STATES for name, handler in state.event_handlers.items() if name != "setvar"]
     assert len(handlers) >= 8
     assert {access_of(handler) for handler in handlers} == {Access.PLATFORM_ADMIN}
 
@@ -40,7 +51,7 @@ async def test_members_of_an_organization_find_nothing(acme, page, role):
 
 
 @pytest.mark.parametrize("page", PAGES)
-async def test_a_platform_admin_opens_every_page(root, page):
+async def test_a_platform_admin_opens_every_page(root, acme, page):
     tab = Tab(root, page)
     await tab.send(PAGES[page])
     assert await tab.refusal() == ""
@@ -56,6 +67,10 @@ async def test_what_the_pages_ask_refuses_owners_and_strangers(acme, difference,
             billing.reconcile_now(actor),
             billing.fix_difference(actor, standing),
             billing.replay_event(actor, parked),
+            billing.list_organizations(actor),
+            billing.get_organization(actor, "acme"),
+            billing.arrange_plan(actor, acme.id, billing.ArrangeForm()),
+            billing.end_arrangement(actor, acme.id),
         ):
             with pytest.raises(refusal):
                 await act
@@ -67,6 +82,7 @@ async def test_owners_who_call_the_acts_from_a_tab_change_nothing(acme, differen
     await tab.send(ReconciliationState.fix, str(standing))
     await tab.send(ReconciliationState.compare)
     await tab.send(EventsState.replay, str(parked))
+    await tab.send(OrganizationState.end, str(acme.id))
     assert (await tab.state(ReconciliationState)).differences == []
     assert (await tab.state(EventsState)).events == []
     assert owner.execute("select fixed_at from billing_differences").fetchall() == [(None,)]

@@ -144,7 +144,7 @@ def test_an_upgrade_takes_nothing_away():
 def test_a_downgrade_says_how_far_above_the_limits_it_is():
     lost = rules.consequences(PRO, FREE, seats=1, people=rules.Seats(9, 1), credits_used=150)
     assert {one.over for one in lost} == {0, 7, 50}
-    assert len(lost) == 8  # two features and all six limits
+    assert len(lost) == 9  # two features and all seven limits
 
 
 STAY = "all of them stay, and nobody can be added until there is room."
@@ -175,7 +175,7 @@ def test_the_catalogue_has_a_price_for_everything_that_is_sold():
 
 
 @pytest.mark.parametrize(
-    ("ours", "reported", "taken", "kinds"),
+    ("ours", "metered", "taken", "kinds"),
     [
         (("pro", "sub_1", "active", "pro_month", 4), (5, 5), 4, []),
         (("free", "", "", "", 0), (0, 0), 4, ["subscription"]),
@@ -184,11 +184,12 @@ def test_the_catalogue_has_a_price_for_everything_that_is_sold():
         (("pro", "sub_1", "active", "pro_month", 3), (0, 0), 4, ["seats"]),
         (("pro", "sub_1", "active", "pro_month", 4), (0, 0), 5, ["seats"]),
         (("pro", "sub_1", "active", "pro_month", 4), (9, 5), 4, ["meter"]),
+        (("pro", "sub_1", "active", "pro_month", 4), (5, 5, 7), 4, ["meter"]),
     ],
 )
-def test_what_differs_is_named(ours, reported, taken, kinds):
+def test_what_differs_is_named(ours, metered, taken, kinds):
     found = rules.compare(
-        "cus_1", stands(subscription()), rules.Ours(*ours), reported=reported, taken=taken, per_seat=True
+        "cus_1", stands(subscription()), rules.Ours(*ours), metered=rules.Metered(*metered), taken=taken, per_seat=True
     )
     assert [one.kind for one in found] == kinds
 
@@ -196,5 +197,5 @@ def test_what_differs_is_named(ours, reported, taken, kinds):
 def test_a_second_subscription_is_a_difference():
     truth = stands(subscription(), subscription(name="sub_2", started_at=START - DAY))
     ours = rules.Ours("pro", "sub_1", "active", "pro_month", 4)
-    (found,) = rules.compare("cus_1", truth, ours, reported=(0, 0), taken=4, per_seat=True)
+    (found,) = rules.compare("cus_1", truth, ours, metered=rules.Metered(), taken=4, per_seat=True)
     assert (found.kind, found.subject) == ("second_subscription", "sub_2")

@@ -2,15 +2,16 @@
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
+from bench.wire import statements
 from hiveforge.core import entitlements
 from hiveforge.core.actor import Actor, system
-from hiveforge.core.db import ActorSession, Db
+from hiveforge.core.db import Db
 from hiveforge.core.errors import LimitReached
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import requires
 from hiveforge.features import plans
+from hiveforge.features.audit_log.service import export_entries, list_entries
 
 
 @requires(Permission.ORGANIZATION_READ)
@@ -21,18 +22,6 @@ async def plain(actor: Actor, db: Db) -> int:
 @requires(Permission.ORGANIZATION_READ, feature=plans.Feature.AUDIT_EXPORT)
 async def paid(actor: Actor, db: Db) -> int:
     return (await db.exec(sa.select(sa.literal(1)))).scalar_one()
-
-
-@pytest.fixture
-def statements():
-    seen = []
-
-    def note(state):
-        seen.append(str(state.statement))
-
-    event.listen(ActorSession, "do_orm_execute", note)
-    yield seen
-    event.remove(ActorSession, "do_orm_execute", note)
 
 
 async def test_a_plan_without_the_feature_is_refused_with_the_way_to_lift_it(acme):
@@ -55,13 +44,28 @@ async def test_another_organizations_plan_does_not_count(acme, globex):
         await paid(acme.owner)
 
 
-async def test_asking_takes_one_query(acme, statements):
+async def sent_by(act, actor):
+    with statements() as sent:
+        await act(actor)
+    return sent
+
+
+@pytest.mark.parametrize(("without", "featured"), [(plain, paid), (list_entries, export_entries)])
+async def test_a_declared_feature_sends_one_statement_more(acme, without, featured):
     await acme.on_plan("pro")
-    statements.clear()
-    await plain(acme.viewer)
-    before = len(statements)
-    await paid(acme.viewer)
-    assert len(statements) - before == before + 1
+    before, after = [await sent_by(act, acme.owner) for act in (without, featured)]
+    begin, asked, *rest = after
+    assert [begin, *rest] == before
+    assert "set_config('role'" in begin
+    assert "SELECT billing_standings.id" in asked
+
+
+async def test_a_refusal_sends_no_more_than_the_question(acme):
+    with statements() as sent, pytest.raises(LimitReached):
+        await paid(acme.owner)
+    _, asked, end = sent
+    assert "SELECT billing_standings.id" in asked
+    assert "ROLLBACK" in end
 
 
 async def test_a_plan_that_ran_out_counts_no_more(acme, owner):

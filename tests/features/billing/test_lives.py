@@ -86,6 +86,23 @@ async def test_a_canceled_plan_goes_on_until_its_period_ends(acme, subscribe, to
         await service.cancel(acme.owner, CancelForm())
 
 
+async def test_a_plan_that_ends_while_it_is_changed_is_no_fault_of_ours(acme, subscribe, line):
+    """Whoever ends it at the provider may do so between what we read and what we ask."""
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await only_customer())
+
+    async def end(request):
+        if request.method == "POST" and request.url.path.endswith(f"/subscriptions/{running.id}"):
+            line.before = None
+            await payments().end_now(running.id, key="in the dashboard")
+
+    line.before = end
+    with pytest.raises(NoSubscription):
+        await service.set_seats(acme.owner, SeatsForm(seats=6))
+    await service.sync_organization(DUNNING, acme.id)
+    assert (await service.overview(acme.owner)).plan == "free"
+
+
 async def test_an_unpaid_plan_goes_on_for_the_grace_then_ends_and_recovers_at_once(acme, subscribe, told, mails):
     await subscribe(acme, card=FAILS_AT_RENEWAL)
     seen = await service.overview(acme.viewer)
@@ -142,7 +159,7 @@ async def test_a_downgrade_says_what_it_takes_away_before_it_happens(acme, subsc
     lost = (await service.preview_change(acme.owner, ChangeForm(plan="free"))).consequences
     texts = " ".join(one.text for one in lost)
     assert "Free has 3 seats. 4 people belong here: all of them stay" in texts
-    assert "downloading the audit log" in texts
+    assert "Free does not include downloads of the audit log." in texts
     assert [one.over for one in lost if one.over] == [1]
 
 

@@ -61,6 +61,27 @@ async def test_an_older_look_never_overwrites_a_newer_one(acme, bought, owner, l
     assert ticket > 1
 
 
+async def test_messages_that_come_together_look_once_each_at_most(acme, bought, owner, line, say):
+    """They overtake each other; a look of another one that began after they had come is as good as their own."""
+    await syncing.sync_organization(WORKER, acme.id)
+    told = [event for event in bought if event["type"].startswith(("invoice.", "customer.subscription."))]
+    await say(*(event | {"id": f"{event['id']}_again"} for event in told))
+    looks = []
+
+    async def note(request):
+        if request.url.path.endswith("/v1/subscriptions") and "status=all" in str(request.url):
+            looks.append(request)
+            await asyncio.sleep(0.05)
+
+    line.before = note
+    events = owner.execute("select id from webhook_events").fetchall()
+    assert len(events) == len(told) > 3
+    await asyncio.gather(*(service.handle(WORKER, event) for (event,) in events))
+    assert 1 <= len(looks) <= len(told)
+    assert {row[0] for row in owner.execute("select status from webhook_events").fetchall()} == {"done"}
+    assert (await service.overview(acme.owner)).plan == "pro"
+
+
 async def test_a_stale_look_is_dropped(acme, bought, owner):
     await syncing.sync_organization(WORKER, acme.id)
     begun = await syncing._begin(WORKER, acme.id)

@@ -26,7 +26,11 @@ async def opened(actor) -> BillingPage:
 async def test_the_page_of_a_free_organization_offers_a_plan(acme):
     page = await opened(acme.viewer)
     assert (page.plan.name, page.plan.paid, page.plan.known, page.plan.price) == ("Free", False, False, "")
-    assert [(line.name, line.words) for line in page.used] == [("Seats", "4 of 3"), ("AI credits", "0 of 100")]
+    assert [(line.name, line.words) for line in page.used] == [
+        ("Seats", "4 of 3"),
+        ("AI credits", "0 of 100"),
+        ("Storage", "0 bytes of 500 MB"),
+    ]
     assert page.used[0].note == "1 more than the plan has: everybody stays, and nobody can be added."
     assert "100 AI credits a month" in page.included
     assert page.invoices == []

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from hiveforge.core.actor import system
+from hiveforge.core.errors import Unavailable
+from hiveforge.features import usage
 from hiveforge.features.billing import service
-from hiveforge.gateways.payments import CheckoutRequest, payments
+from hiveforge.features.billing.errors import NotFixable
+from hiveforge.gateways.payments import CheckoutRequest, PaymentRefused, payments
 from hiveforge.sandbox import stripe as sandbox
 
 NIGHT = system("reconciling, in a test")
@@ -113,6 +117,24 @@ async def test_a_meter_that_holds_what_nobody_reported_is_shown(acme, subscribe,
     assert (found.stripe_says, found.we_say) == ("7 credits on the meter", "0 credits reported")
 
 
+async def test_credits_that_the_meter_refused_are_a_difference_until_it_has_them(acme, subscribe, standing, owner):
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await customer())
+    owner.execute(
+        "insert into usage_reports (id, created_at, organization_id, payer, identifier, amount, used_at, state,"
+        " refused_at, last_error) values (gen_random_uuid(), now(), %s, %s, 'refused', 30, %s, 'refused', now(), 'No.')",
+        [acme.id, await customer(), running.period_start],
+    )
+    found = (await standing())["meter"]
+    assert (found.stripe_says, found.we_say) == (
+        "0 credits on the meter", "0 credits reported, 30 refused by Stripe",
+    )  # fmt: skip
+    assert "can be tried again" in found.obstacle
+    owner.execute("update usage_reports set state = 'waiting', refused_at = null")
+    await usage.report_overage(NIGHT, payments())
+    assert await standing() == {}
+
+
 async def test_a_deleted_organization_that_still_pays_is_shown_and_ended(acme, subscribe, standing, admin, owner):
     await subscribe(acme)
     owner.execute("delete from organizations where id = %s", [acme.id])
@@ -120,3 +142,70 @@ async def test_a_deleted_organization_that_still_pays_is_shown_and_ended(acme, s
     await service.fix_difference(admin, found.id)
     assert await standing() == {}
     assert (await payments().subscriptions(await customer()))[0].status == "canceled"
+
+
+@pytest.fixture
+def attempts(owner, admin):
+    """What the audit log says was done about differences."""
+
+    def after():
+        rows = owner.execute(
+            "select actor_name, after from audit_entries where action = 'billing.fix_difference' order by created_at, id"
+        ).fetchall()
+        assert {name for name, _ in rows} <= {admin.name}
+        return [row[1] for row in rows]
+
+    return after
+
+
+async def test_a_fix_that_the_card_refuses_is_audited_with_what_differs_still(
+    acme, subscribe, account, standing, admin, attempts
+):
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await customer())
+    fewer = {
+        "items": [{"id": running.item, "quantity": 2}],
+        "proration_behavior": "none",
+    }  # so that nothing is credited
+    await account._account.client().v1.subscriptions.update_async(running.id, fewer)
+    await service.sync_organization(NIGHT, acme.id)
+    await sandbox.use_card(await customer(), "4000000000000341")
+    found = (await standing())["seats"]
+    for _ in range(2):
+        with pytest.raises(PaymentRefused):
+            await service.fix_difference(admin, found.id)
+    (attempt, again) = attempts()
+    assert attempt == again
+    assert attempt["tried"].startswith("Where more seats are taken than paid, Stripe charges")
+    assert "declined" in attempt["not fixed because"]
+    assert (attempt["stripe says"], attempt["we say"]) == ("2 seats paid", "4 seats taken")
+    await sandbox.use_card(await customer())
+    await service.fix_difference(admin, found.id)
+    assert attempts()[2:] == [{"fixed by": admin.name}]
+
+
+async def test_a_fix_that_changes_nothing_is_audited(acme, subscribe, account, standing, admin, attempts):
+    await subscribe(acme)
+    made = await account.create_customer(organization=str(acme.id), name="Acme twice", email="a@acme.test", key="2")
+    found = (await standing())["customer"]
+    assert found.subject == made.id
+    with pytest.raises(NotFixable):
+        await service.fix_difference(admin, found.id)
+    (attempt,) = attempts()
+    assert attempt["not fixed because"] == NotFixable.message
+    assert (attempt["stripe says"], attempt["we say"]) == ("Acme twice", "no such customer")
+
+
+async def test_a_fix_that_the_provider_does_not_answer_is_audited(acme, subscribe, standing, admin, line, attempts):
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await customer())
+    await payments().end_now(running.id, key="in the dashboard")
+    found = (await standing())["subscription"]
+
+    async def away(_request):
+        return httpx.Response(503, json={"error": {"type": "api_error"}})
+
+    line.before = away
+    with pytest.raises(Unavailable):
+        await service.fix_difference(admin, found.id)
+    assert attempts()[0]["not fixed because"] == "Stripe does not answer."

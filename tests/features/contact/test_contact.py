@@ -21,6 +21,7 @@ TYPED = {
     "seats": "1,200",
     "message": "We are many.\r\n\r\nMay we pay by invoice?  ",
 }
+OPEN = contact.RequestStatus.OPEN
 ADMIN = actors.user(uuid4(), name="Root", email=DEMO_ADMIN, platform_admin=True)
 
 
@@ -40,6 +41,10 @@ def admins(monkeypatch):
 
 async def post(client, **typed):
     return await client.post("/contact-requests", data=TYPED | typed)
+
+
+async def companies(**wanted):
+    return [row.company for row in (await contact.list_requests(ADMIN, **wanted)).rows]
 
 
 def mails(owner):
@@ -67,6 +72,7 @@ async def test_the_mail_shows_in_the_local_inbox_without_any_key(http, drain):
         received = (await client.get("/inbox/messages")).json()["messages"]
     assert [message["recipient"] for message in received] == [DEMO_ADMIN]
     assert "May we pay by invoice?" in received[0]["text"]
+    assert received[0]["headers"]["Reply-To"] == "ida@big.example"
 
 
 async def test_a_browser_without_our_script_is_led_on(http):
@@ -117,10 +123,10 @@ async def test_sent_twice_at_once_it_is_one_request_and_one_mail(http, owner):
 
 async def test_the_same_words_after_an_answer_are_a_new_request(http, owner):
     await post(http())
-    [first] = await contact.list_requests(ADMIN)
+    [first] = (await contact.list_requests(ADMIN)).rows
     await contact.mark_answered(ADMIN, first.id)
     await post(http())
-    assert len(await contact.list_requests(ADMIN)) == 2
+    assert (await contact.list_requests(ADMIN)).total == 2
     assert len(mails(owner)) == 2
 
 
@@ -143,25 +149,60 @@ async def test_without_any_admin_it_is_kept_and_the_log_says_that_nobody_was_tol
 async def test_admins_list_requests_and_mark_them_as_answered_once(http, owner, audited):
     await post(http(), company="First")
     await post(http(), company="Second")
-    assert [row.company for row in await contact.list_requests(ADMIN)] == ["Second", "First"]
-    second, first = await contact.list_requests(ADMIN, open_only=True)
+    assert await companies() == ["Second", "First"]
+    second, first = (await contact.list_requests(ADMIN, OPEN)).rows
     await contact.mark_answered(ADMIN, first.id)
     await contact.mark_answered(actors.user(uuid4(), name="Late", platform_admin=True), first.id)
-    assert await contact.list_requests(ADMIN, open_only=True) == [second]
-    [answered] = [row for row in await contact.list_requests(ADMIN) if row.answered_at]
-    assert answered.answered_by == "Root"
+    assert (await contact.list_requests(ADMIN, OPEN)).rows == [second]
+    [answered] = (await contact.list_requests(ADMIN, contact.RequestStatus.ANSWERED)).rows
+    assert (answered.answered_by, await contact.count_open(ADMIN)) == ("Root", 1)
     assert audited().count("contact.mark_answered") == 1
-    with pytest.raises(NotFound):
-        await contact.mark_answered(ADMIN, uuid4())
+    for act in (contact.mark_answered, contact.reopen, contact.get_request):
+        with pytest.raises(NotFound):
+            await act(ADMIN, uuid4())
+
+
+async def test_an_answer_is_taken_back_once(http, owner, audited):
+    await post(http())
+    [request] = (await contact.list_requests(ADMIN)).rows
+    await contact.mark_answered(ADMIN, request.id)
+    for _ in range(2):
+        await contact.reopen(ADMIN, request.id)
+    assert await contact.get_request(ADMIN, request.id) == request
+    assert audited() == ["contact.ask", "contact.mark_answered", "contact.reopen"]
+
+
+async def test_what_came_again_is_not_opened_beside_it(http):
+    await post(http())
+    [first] = (await contact.list_requests(ADMIN)).rows
+    await contact.mark_answered(ADMIN, first.id)
+    await post(http())
+    with pytest.raises(contact.OpenAgain):
+        await contact.reopen(ADMIN, first.id)
+    assert await contact.count_open(ADMIN) == 1
+
+
+async def test_requests_are_searched_and_come_in_pages(http):
+    await post(http(), company="100% Ltd", message="We need SSO.")
+    await post(http(), name="Bo Ek", company="Second")
+    for search, found in (("0%", ["100% Ltd"]), ("sso", ["100% Ltd"]), ("bo ek", ["Second"]), ("nobody", [])):
+        assert await companies(search=search) == found
+    page = await contact.list_requests(ADMIN, offset=1, limit=1)
+    assert ([row.company for row in page.rows], page.total) == (["100% Ltd"], 2)
 
 
 async def test_nobody_else_reads_or_answers_them(acme, http):
     await post(http())
     for stranger, refusal in ((actors.visitor(), NotSignedIn), (acme.owner, NotFound)):
-        with pytest.raises(refusal):
-            await contact.list_requests(stranger)
-        with pytest.raises(refusal):
-            await contact.mark_answered(stranger, uuid4())
+        for act in (
+            contact.list_requests(stranger),
+            contact.count_open(stranger),
+            contact.get_request(stranger, uuid4()),
+            contact.mark_answered(stranger, uuid4()),
+            contact.reopen(stranger, uuid4()),
+        ):
+            with pytest.raises(refusal):
+                await act
 
 
 def test_the_mail_answers_to_the_visitor_and_runs_nothing_of_theirs():

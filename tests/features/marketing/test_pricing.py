@@ -73,7 +73,7 @@ def test_page_states_every_price_and_limit_of_the_plans():
     for words in (
         "$20", "$16", "$192 billed yearly", "20% less", "$240", "$48", "Free for 14 days", "Up to 200 seats",
         "2,000 AI credits a month", "600 API requests a minute", "5,000 documents", "20 GB of storage", "500 MB of storage",
-        "Audit log for 365 days", "50,000", "Pack of 1,000 AI credits", "$15", "$0.02 each",
+        "365 days of audit log", "50,000", "Pack of 1,000 AI credits", "$15", "$0.02 each",
     ):  # fmt: skip
         assert words in said, words
 
@@ -120,7 +120,7 @@ def test_every_limit_and_feature_has_its_line():
         3 + len(Quantity) + len(Feature) + 1
     )
     sold = {line.label: line.cells for line in rules.extras()}
-    assert sold["Download of the audit log"] == (False, True, True)
+    assert sold["Downloads of the audit log"] == (False, True, True)
     assert sold["One invoice for several organizations"] == (False, False, True)
     assert sold["AI credits beyond the plan"] == (False, "$0.02 each", "By arrangement")
 

@@ -113,7 +113,11 @@ async def test_joining_twice_at_once_makes_one_account(acme, owner):
     token = await invited(acme, owner)
     form = JoinForm(invitation=token, name="Grace", password=PASSWORD)
     results = await asyncio.gather(*(service.join(visitor(), form) for _ in range(3)), return_exceptions=True)
-    assert sorted(type(r).__name__ for r in results) == ["EmailTaken", "EmailTaken", "Joined"], results
+    names = [type(r).__name__ for r in results]
+    assert names.count("Joined") == 1, results
+    assert set(names) <= {"Joined", "EmailTaken", "InvitationUsed"}, (
+        results
+    )  # who comes too late finds the invitation used
     assert members(owner) == 5
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from hiveforge.core.actor import system
 from hiveforge.core.clock import now
+from hiveforge.core.db import unit_of_work
 from hiveforge.features import usage
 
 BILLING = system("billing, in a test")
@@ -11,15 +12,16 @@ BILLING = system("billing, in a test")
 
 async def allow(tenant, included, *, starts=None, ends=None, payer="cus_1", overage=True):
     starts = starts or now() - timedelta(days=10)
-    return await usage.set_allowance(
-        BILLING,
-        tenant.id,
-        included=included,
-        period_start=starts,
-        period_end=ends or starts + timedelta(days=30),
-        payer=payer,
-        overage_allowed=overage,
-    )
+    async with unit_of_work(BILLING) as db:
+        return await usage.set_allowance(
+            db,
+            tenant.id,
+            included=included,
+            period_start=starts,
+            period_end=ends or starts + timedelta(days=30),
+            payer=payer,
+            overage_allowed=overage,
+        )
 
 
 async def meter(tenant, budget):

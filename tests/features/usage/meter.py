@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from hiveforge.core.errors import Unavailable
-from hiveforge.gateways.payments import PaymentRefused
+from hiveforge.gateways.payments import UsageRefused
 
 
 class Meter:
@@ -17,7 +17,7 @@ class Meter:
         if self.away:
             raise Unavailable
         if customer in self.refused:
-            raise PaymentRefused("No such customer")
+            raise UsageRefused(f"No such customer: '{customer}'")
         if identifier not in self.taken:
             self.taken[identifier] = (customer, value)
             self.counted.append((customer, value, at))

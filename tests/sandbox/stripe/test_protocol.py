@@ -7,7 +7,8 @@ import stripe
 
 from hiveforge.core.settings import UnsafeSettings, settings
 from hiveforge.sandbox import stripe as sandbox
-from hiveforge.sandbox.stripe.description import BrokenAnswer, check_answer
+from hiveforge.sandbox.stripe.description import BrokenAnswer, check_answer, request_schema
+from hiveforge.sandbox.stripe.routes import ROUTES
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,44 @@ async def test_a_missing_parameter_is_named(account):
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await account.prices.create_async({"unit_amount": 5})
     assert (refused.value.param, refused.value.code) == ("currency", "parameter_missing")
+
+
+def test_every_address_is_in_the_description_with_what_may_be_sent_there():
+    assert all(request_schema(route.method, route.template)["properties"] for route in ROUTES if route.method == "POST")
+    assert all(request_schema(route.method, route.template) for route in ROUTES)
+
+
+async def test_a_meter_has_another_name_and_nothing_else_of_it_can_be_changed(account, prices):
+    renamed = await account.billing.meters.update_async(prices["meter"], {"display_name": "Renamed"})
+    assert (renamed.display_name, renamed.event_name) == ("Renamed", "ai_credits")
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await account.billing.meters.update_async(prices["meter"], {"event_name": "other"})
+    assert (refused.value.param, refused.value.code) == ("event_name", "parameter_unknown")
+    with pytest.raises(stripe.InvalidRequestError) as missing:
+        await account.billing.meters.update_async("mtr_nope", {"display_name": "Renamed"})
+    assert missing.value.code == "resource_missing"
+
+
+async def test_a_portal_is_changed_feature_by_feature(account):
+    configurations = account.billing_portal.configurations
+    made = await configurations.create_async({
+        "features": {"invoice_history": {"enabled": True}}, "metadata": {"whose": "ours"},
+        "business_profile": {"headline": "Before", "privacy_policy_url": "https://example.com/privacy"},
+    })  # fmt: skip
+    customer = {"enabled": True, "allowed_updates": ["name"]}
+    changed = await configurations.update_async(
+        made.id, {"business_profile": {"headline": "After"}, "features": {"customer_update": customer}}
+    )
+    profile, features = changed.business_profile, changed.features
+    assert (profile.headline, profile.privacy_policy_url) == ("After", "https://example.com/privacy")
+    assert (features.customer_update.allowed_updates, features.invoice_history.enabled) == (["name"], True)
+    assert (changed.metadata.whose, (await configurations.retrieve_async(made.id)).id) == ("ours", made.id)
+    for change in (
+        {"business_profile": {"headline": "x" * 61}},
+        {"features": {"subscription_update": {"enabled": True}}},
+    ):
+        with pytest.raises(stripe.InvalidRequestError):
+            await configurations.update_async(made.id, change)
 
 
 async def test_what_is_not_there_is_404(account):

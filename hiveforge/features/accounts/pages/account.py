@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from hiveforge.features import files
 from hiveforge.features.accounts import service
 from hiveforge.features.accounts.components import password_field
 from hiveforge.features.accounts.schemas import LONGEST_NAME
@@ -14,6 +15,7 @@ from hiveforge.ui.live import on_news
 from hiveforge.ui.navigation import Nav
 from hiveforge.ui.page import page
 from hiveforge.ui.page_header import page_header
+from hiveforge.ui.picture_upload import picture_upload
 
 
 @page(
@@ -27,14 +29,26 @@ def account() -> rx.Component:
     return rx.fragment(
         page_header("Your account", "Who you are to everybody you work with."),
         card(
-            card_header("Profile", "Your name stands beside what you do."),
-            card_body(_profile()),
+            card_header("Profile", "Your picture and your name stand beside what you do."),
+            card_body(_picture(), _profile()),
         ),
         card(
             card_header("Password", "A change signs all other browsers out."),
             card_body(_password()),
         ),
         on_news("profile", ProfileState.load),
+    )
+
+
+def _picture() -> rx.Component:
+    return picture_upload(
+        ProfileState.initials,
+        ProfileState.picture,
+        action="/api/v1/me/avatar",
+        upload_id="avatar",
+        largest=files.LARGEST_PICTURE,
+        on_uploaded=ProfileState.see_picture,
+        on_remove=ProfileState.remove_picture,
     )
 
 

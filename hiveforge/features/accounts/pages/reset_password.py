@@ -23,7 +23,6 @@ _FORM = "reset-password"
     title="Choose a new password",
     requires=Access.PUBLIC,
     on_load=EntranceState.wait_for_mail,
-    meta=[{"name": "robots", "content": "noindex"}],
 )
 def reset_password() -> rx.Component:
     return auth_layout(

@@ -23,7 +23,6 @@ _FORM = "verify"
     title="Enter your code",
     requires=Access.PUBLIC,
     on_load=EntranceState.wait_for_mail,
-    meta=[{"name": "robots", "content": "noindex"}],
 )
 def verify() -> rx.Component:
     """Opening it redeems nothing, whatever its address says: mail scanners open it too."""

@@ -7,3 +7,4 @@ from . import api, forms
 router = APIRouter()
 router.include_router(forms.router)
 router.include_router(api.router)
+router.include_router(api.pictures)

@@ -6,11 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from hiveforge.core.paging import DEFAULT_LIMIT, Cursor, Limit
+from hiveforge.features import files
 from hiveforge.features.accounts import service
 from hiveforge.features.accounts.schemas import Profile, ProfileForm, SessionPage
 from hiveforge.web.actor import SignedInActor
+from hiveforge.web.uploads import UPLOAD_BODY, Upload, uploads_up_to
 
 router = APIRouter(prefix="/api/v1/me", tags=["me"])
+pictures = APIRouter(prefix="/api/v1/me", tags=["me"], route_class=uploads_up_to(files.LARGEST_PICTURE))
 
 
 @router.get("")
@@ -23,6 +26,18 @@ async def get_profile(actor: SignedInActor) -> Profile:
 async def change_profile(actor: SignedInActor, form: ProfileForm) -> Profile:
     """Change my name."""
     return await service.change_profile(actor, form)
+
+
+@pictures.post("/avatar", openapi_extra=dict(UPLOAD_BODY))
+async def change_avatar(actor: SignedInActor, body: Upload) -> Profile:
+    """Show a picture of me: the body is the file itself, a PNG, JPEG, WebP or GIF of up to 10 MB."""
+    return await service.change_avatar(actor, body.size, body.content)
+
+
+@router.delete("/avatar")
+async def remove_avatar(actor: SignedInActor) -> Profile:
+    """Show no picture of me."""
+    return await service.remove_avatar(actor)
 
 
 @router.get("/sessions")

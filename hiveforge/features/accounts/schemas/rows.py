@@ -50,11 +50,14 @@ class Entry:
 
 
 class Profile(BaseModel):
+    """`avatar_id` is the id of a picture of them."""
+
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
     id: UUID
     email: str
     name: str
+    avatar_id: UUID | None
     created_at: datetime
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from hiveforge.features import billing
 from hiveforge.features.admin.state import AttentionState
 from hiveforge.ui.button import button_class
 from hiveforge.ui.card import card, card_footer, card_header
@@ -12,7 +13,9 @@ from hiveforge.ui.link import nav_link
 from hiveforge.ui.skeleton import skeleton_rows
 
 from .comparison import last_comparison
-from .frame import DIFFERENCES, MESSAGES
+from .frame import DIFFERENCES, MESSAGES, ORGANIZATIONS, REQUESTS
+
+_ARRANGED = f"?plan={billing.ARRANGED_PLAN.key}"
 
 
 def attention_card() -> rx.Component:
@@ -24,16 +27,21 @@ def attention_card() -> rx.Component:
             at.loading,
             rx.el.div(skeleton_rows(3), class_name="border-t px-5"),
             rx.cond(
-                (at.standing + at.stuck) > 0,
+                (at.requests + at.ending + at.unsettled + at.stuck) > 0,
                 rx.el.ul(
+                    _line(at.requests, "request", "that nobody has answered", REQUESTS),
+                    _line(at.ending, "arranged plan", "ending within 30 days", ORGANIZATIONS + _ARRANGED),
                     _line(at.standing, "difference", "between Stripe and HiveForge", DIFFERENCES),
+                    _line(at.refused, "report", "of AI credits that Stripe refused", DIFFERENCES),
                     _line(at.failed, "message", "from Stripe that could not be handled", f"{MESSAGES}?status=failed"),
                     _line(at.parked, "message", "from Stripe about nobody we know", f"{MESSAGES}?status=parked"),
                     class_name="divide-y border-t",
                 ),
                 rx.el.div(
                     empty_state(
-                        "Nothing waits for you", "No difference stands, and every message was handled.", "check"
+                        "Nothing waits for you",
+                        "Every request is answered, no difference stands, Stripe takes every report, and every message was handled.",
+                        "check",
                     ),
                     class_name="border-t",
                 ),

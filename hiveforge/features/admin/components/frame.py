@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from hiveforge.features.admin.state import AttentionState
+from hiveforge.features.admin.state import AttentionState, RequestsState
 from hiveforge.ui import navigation
 from hiveforge.ui.allowed import allowed
 from hiveforge.ui.command_palette import Command
@@ -20,6 +20,7 @@ from hiveforge.ui.toast import toast_region
 from hiveforge.ui.user_menu import user_menu
 
 ADMIN, DIFFERENCES, MESSAGES = "/admin", "/admin/billing", "/admin/events"
+ORGANIZATIONS, REQUESTS = "/admin/organizations", "/admin/requests"
 _BACK = "Back to the app"
 
 
@@ -30,13 +31,18 @@ def admin_frame(content: rx.Component, title: str) -> rx.Component:
         rx.el.div(on_mount=AttentionState.count, hidden=True),
         # The gate has emptied this page, because somebody else uses the browser now.
         OnNews.create(beat=Session.emptied, on_news=[AttentionState.refresh]),
-        unless_refused(content, AttentionState.refresh),
+        unless_refused(
+            content,
+            AttentionState.refresh,
+            why_nothing="The address may be mistyped, or what was here has moved or been deleted.",
+            elsewhere=(_BACK, "/welcome"),
+        ),
         on_news("session", AttentionState.refresh),
         nav=_groups(),
         switcher=_whose(),
         user=user_menu(Session.name, Session.email, Session.initials),
         crumbs=[(title, "")] if title == "Admin" else [("Admin", ADMIN), (title, "")],
-        toasts=toast_region(Notices.items, NoticeEvents.dismiss),
+        toasts=toast_region(Notices.items, NoticeEvents.dismiss, undo=RequestsState.reopen),
         commands={"Actions": [Command(_BACK, "arrow-left", href="/welcome")]},
         test_mode=AttentionState.test_mode,
     )
@@ -44,7 +50,8 @@ def admin_frame(content: rx.Component, title: str) -> rx.Component:
 
 def _groups() -> list[NavGroup]:
     """The pages that slices have put below `/admin`, by their group."""
-    counts: dict[str, Any] = {DIFFERENCES: AttentionState.standing, MESSAGES: AttentionState.stuck}
+    at = AttentionState
+    counts: dict[str, Any] = {REQUESTS: at.requests, DIFFERENCES: at.unsettled, MESSAGES: at.stuck}
     groups: dict[str, list[NavItem]] = {}
     for entry in navigation.entries(ADMIN):
         item = NavItem(

@@ -63,7 +63,7 @@ class EventsState(rx.State):
         self.events = [_line(row) for row in page.rows]
         self.total, self.page, self.narrowed, self.loading = page.total, table.page, table.narrowed, False
         self.waiting = any(row.status is billing.EventStatus.STORED for row in page.rows)
-        (await self.get_state(AttentionState))._shows(await billing.attention(actor))
+        await (await self.get_state(AttentionState))._ask(actor)
 
 
 def _line(row: billing.EventRow) -> EventLine:

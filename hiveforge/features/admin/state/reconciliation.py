@@ -81,7 +81,7 @@ class ReconciliationState(rx.State):
         )
         self.differences = [_line(row) for row in page.rows]
         self.total, self.page, self.loading = page.total, table.page, False
-        (await self.get_state(AttentionState))._shows(await billing.attention(actor))
+        await (await self.get_state(AttentionState))._ask(actor)
 
 
 def _line(row: billing.Difference) -> DifferenceLine:

@@ -27,6 +27,7 @@ def billing_banner() -> rx.Component:
             ("past_due", _line("danger", "Pay now", "A payment has failed. Your paid plan ends on ", ends, ".")),
             ("suspended", _line("danger", "Pay now", "Your paid plan has stopped because a payment is missing.")),
             ("canceling", _line("info", "See billing", "Your paid plan ends on ", ends, ". Nothing will be deleted.")),
+            ("arrangement_ending", _line("info", "See billing", "Your arranged plan ends on ", ends, ".")),
             ("trial_ending", _line("info", "See billing", "Your trial ends on ", ends, ".")),
             rx.fragment(),
         ),

@@ -28,7 +28,7 @@ _INTERVALS = {plans.Interval.MONTH.value: "Monthly", plans.Interval.YEAR.value: 
 
 def choose_dialog() -> rx.Component:
     return rx.cond(
-        allowed(service.change_plan),
+        allowed(service.change_plan) & ~BillingPage.plan.arranged,  # pyright: ignore[reportOperatorIssue]
         rx.fragment(_dialog(), OpenFromAddress.create(name=CHOOSE)),
     )
 

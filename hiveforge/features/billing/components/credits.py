@@ -19,7 +19,12 @@ _MODES = {"block": "AI features pause", "metered": "Go on, within a budget"}
 
 
 def credits_card() -> rx.Component:
-    beyond = BillingPage.overage
+    """Not beside an arranged plan, to which nothing is bought; unless credits are left from before."""
+    return rx.cond(~BillingPage.plan.arranged | (BillingPage.overage.packs > 0), _card())  # pyright: ignore[reportOperatorIssue]
+
+
+def _card() -> rx.Component:
+    beyond, arranged = BillingPage.overage, BillingPage.plan.arranged
     return card(
         card_header(
             "More AI credits",
@@ -34,13 +39,17 @@ def credits_card() -> rx.Component:
                 beyond.allowed,
                 rx.cond(allowed(usage.choose_overage), _choice(), _chosen()),
                 rx.el.p(
-                    "When the plan's credits are used up, AI features pause until they start anew or you buy more.",
+                    rx.cond(
+                        arranged,
+                        "When the plan's credits are used up, AI features pause until they start anew. Talk to us if you need more.",
+                        "When the plan's credits are used up, AI features pause until they start anew or you buy more.",
+                    ),
                     class_name="text-[0.8125rem] text-muted-foreground",
                 ),
             )
         ),
         rx.cond(
-            allowed(service.buy_pack),
+            allowed(service.buy_pack) & ~arranged,  # pyright: ignore[reportOperatorIssue]
             card_footer(
                 rx.el.span(beyond.pack),
                 button("Buy credits", variant="secondary", size="sm", on_click=BillingPage.buy_pack),

@@ -5,10 +5,11 @@ from typing import Any
 import reflex as rx
 
 from hiveforge.features.billing import service
+from hiveforge.features.billing.rules import STATUSES
 from hiveforge.features.billing.schemas import PortalFlow
 from hiveforge.features.billing.state import BillingPage
 from hiveforge.ui.allowed import allowed
-from hiveforge.ui.badge import match_badge
+from hiveforge.ui.badge import badge, match_badge
 from hiveforge.ui.base import Node
 from hiveforge.ui.button import button, button_class
 from hiveforge.ui.card import card, card_body, card_footer, card_header
@@ -20,30 +21,24 @@ from hiveforge.ui.skeleton import skeleton
 from .canceling import CANCEL
 from .choosing import CHOOSE, SOLD
 
-_STATUS: dict[str, tuple[str, Any]] = {
-    "free": ("Free", "neutral"),
-    "trialing": ("Trial", "info"),
-    "active": ("Active", "success"),
-    "canceling": ("Ends soon", "warning"),
-    "past_due": ("Payment failed", "danger"),
-    "suspended": ("Paid plan stopped", "danger"),
-    "ended": ("Paid plan ended", "neutral"),
-}
-
 
 def plan_card() -> rx.Component:
     plan = BillingPage.plan
     return card(
         card_header(
-            rx.cond(plan.name != "", rx.fragment(plan.name, " plan"), "Plan"),  # pyright: ignore[reportArgumentType]
+            rx.cond(plan.name != "", rx.fragment(plan.name, _kind(plan)), "Plan"),  # pyright: ignore[reportArgumentType]
             plan.seats,
-            match_badge(plan.status, _STATUS),  # pyright: ignore[reportArgumentType]
+            rx.cond(plan.arranged, badge("Active", "success"), match_badge(plan.status, STATUSES)),  # pyright: ignore[reportArgumentType]
         ),
         card_body(rx.cond(BillingPage.loading, skeleton("h-20 max-w-md"), _facts(plan))),
         rx.cond(
             allowed(service.change_plan),
             card_footer(_note(plan), rx.el.div(_actions(plan), class_name="flex flex-wrap gap-2")),
-            card_footer(rx.el.span("Owners and admins can change the plan and its payments.")),
+            rx.cond(
+                plan.arranged,
+                card_footer(rx.el.span("Owners and admins can ask to change what was arranged.")),
+                card_footer(rx.el.span("Owners and admins can change the plan and its payments.")),
+            ),
         ),
         aria_busy=BillingPage.loading,
     )
@@ -52,7 +47,17 @@ def plan_card() -> rx.Component:
 def _facts(plan: Any) -> rx.Component:
     return rx.el.div(
         rx.el.dl(
-            _fact("Price", rx.cond(plan.price != "", plan.price, "Free of charge")),
+            _fact(
+                "Price",
+                rx.cond(plan.price != "", plan.price, rx.cond(plan.arranged, "By arrangement", "Free of charge")),
+            ),
+            rx.cond(
+                plan.arranged,
+                rx.fragment(
+                    _fact("Seats", plan.room),
+                    _fact("Runs until", rx.cond(plan.last_day != "", plan.last_day, "Open-ended")),
+                ),
+            ),
             _when(plan.trial_end, "Trial ends"),
             _when(plan.cancel_at, "Plan ends"),
             _when(plan.access_until, "Access ends unless paid"),
@@ -74,6 +79,10 @@ def _facts(plan: Any) -> rx.Component:
     )
 
 
+def _kind(plan: Any) -> Any:
+    return rx.cond(plan.arranged, ", by arrangement", " plan")
+
+
 def _actions(plan: Any) -> rx.Component:
     return rx.fragment(
         rx.cond(plan.known, _portal_button()),
@@ -84,6 +93,7 @@ def _actions(plan: Any) -> rx.Component:
             ("suspended", rx.fragment(_card_button(), _pay_link(plan))),
             ("trialing", rx.fragment(_cancel_button(), _choose_button("Change plan"))),
             ("active", rx.fragment(_cancel_button(), _choose_button("Change plan"))),
+            ("arranged", native_link("Talk to us", href="/contact", class_name=button_class("secondary"))),
             rx.cond(BillingPage.loading, rx.fragment(), _choose_button(f"Upgrade to {SOLD.name}")),
         ),
     )
@@ -118,7 +128,11 @@ def _note(plan: Any) -> Node:
     return rx.cond(
         plan.paid,
         rx.cond(BillingPage.simulated, "Payments are simulated: no money moves.", ""),
-        rx.el.span("Something bigger in mind?", contact, class_name="flex flex-wrap items-center gap-2"),
+        rx.cond(
+            plan.arranged,
+            rx.el.span("Arranged with you, and changed with you: nothing is charged here."),
+            rx.el.span("Something bigger in mind?", contact, class_name="flex flex-wrap items-center gap-2"),
+        ),
     )
 
 

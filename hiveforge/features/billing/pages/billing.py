@@ -35,5 +35,5 @@ def billing() -> rx.Component:
         cancel_dialog(),
         leave(BillingPage.departure),
         leave(ChoosingState.departure),
-        on_news(["billing", "usage", "members", "invitations"], BillingPage.load),
+        on_news(["billing", "usage", "members", "invitations", "files"], BillingPage.load),
     )

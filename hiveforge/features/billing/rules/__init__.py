@@ -1,23 +1,35 @@
 """Pure decisions about billing."""
 
+from .arranging import (
+    ARRANGED_PLAN,
+    arrangement,
+    ended,
+    last_day,
+    limits_of,
+    on_terms,
+    paid_plan,
+    refuse_arranged,
+    status_now,
+    terms,
+    told,
+    until,
+    with_arrangement,
+)
 from .buying import (
     Seats,
     check_sells_seats,
     consequences,
-    included,
     plan_for_sale,
     quantity,
     seats_to_buy,
     seats_wanted,
 )
 from .catalogue import OVERAGE_PRICE, PACK_PRICE, catalogue
-from .comparing import Disagreement, Ours, compare
+from .comparing import Disagreement, Metered, Ours, compare
 from .dunning import MAIL_DAYS, due_mails, last_mail_day
 from .entitling import counted, entitlement
 from .fixing import obstacle, remedy
 from .showing import (
-    TRIAL_NOTICE,
-    banner,
     checkout_state,
     overview,
     plan_now,
@@ -26,17 +38,22 @@ from .showing import (
     preview_of_purchase,
     seat_preview,
 )
-from .standing import LIVE, plan_of, running, seat_limit, standing_of
+from .standing import LIVE, STATUSES, plan_of, running, seat_limit, standing_of
+from .warning import TRIAL_NOTICE, banner
 
 __all__ = [
+    "ARRANGED_PLAN",
     "LIVE",
     "MAIL_DAYS",
     "OVERAGE_PRICE",
     "PACK_PRICE",
+    "STATUSES",
     "TRIAL_NOTICE",
     "Disagreement",
+    "Metered",
     "Ours",
     "Seats",
+    "arrangement",
     "banner",
     "catalogue",
     "check_sells_seats",
@@ -45,11 +62,15 @@ __all__ = [
     "consequences",
     "counted",
     "due_mails",
+    "ended",
     "entitlement",
-    "included",
+    "last_day",
     "last_mail_day",
+    "limits_of",
     "obstacle",
+    "on_terms",
     "overview",
+    "paid_plan",
     "plan_for_sale",
     "plan_now",
     "plan_of",
@@ -57,6 +78,7 @@ __all__ = [
     "preview_of_end",
     "preview_of_purchase",
     "quantity",
+    "refuse_arranged",
     "remedy",
     "running",
     "seat_limit",
@@ -64,4 +86,9 @@ __all__ = [
     "seats_to_buy",
     "seats_wanted",
     "standing_of",
+    "status_now",
+    "terms",
+    "told",
+    "until",
+    "with_arrangement",
 ]

@@ -6,20 +6,6 @@ from hiveforge.features import plans
 from hiveforge.features.billing.errors import FewerSeatsThanPeople, NotForSale, SeatsNotSold
 from hiveforge.features.billing.schemas import Consequence
 
-_FEATURES = {
-    plans.Feature.OVERAGE: "AI credits beyond the plan",
-    plans.Feature.AUDIT_EXPORT: "downloading the audit log",
-    plans.Feature.SINGLE_INVOICE: "one invoice for several organizations",
-}
-_QUANTITIES = {
-    plans.Quantity.SEATS: "seats",
-    plans.Quantity.AI_CREDITS: "AI credits a month",
-    plans.Quantity.API_REQUESTS_PER_MINUTE: "API requests a minute",
-    plans.Quantity.DOCUMENTS: "documents",
-    plans.Quantity.STORAGE_MEGABYTES: "of storage",
-    plans.Quantity.AUDIT_DAYS: "days of audit log",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Seats:
@@ -61,6 +47,10 @@ def seats_to_buy(plan: plans.Plan, wanted: int | None, people: Seats) -> int:
 
 def check_sells_seats(plan: plans.Plan, seats: int, slug: str) -> None:
     """Raise SeatsNotSold unless the plan sells this many seats."""
+    if plan.by_arrangement:
+        raise SeatsNotSold(
+            "All seats of your arranged plan are taken. Write to us to arrange more.", upgrade_url="/contact"
+        )
     most = plan.limit(plans.Quantity.SEATS)
     if not plan.per_seat or (most is not None and seats > most):
         raise SeatsNotSold(upgrade_url=f"/o/{slug}/billing")
@@ -76,15 +66,19 @@ def seats_wanted(plan: plans.Plan, limit: int | None, people: Seats, added: int,
 
 
 def consequences(
-    before: plans.Plan, after: plans.Plan, *, seats: int, people: Seats, credits_used: int
+    before: plans.Plan, after: plans.Plan, *, seats: int, people: Seats, credits_used: int, megabytes: int = 0
 ) -> list[Consequence]:
     """What goes from one plan to another takes away, said before it happens. Nothing is ever deleted."""
     lost = [
-        Consequence(f"{after.name} does not include {_FEATURES[feature]}.")
+        Consequence(f"{after.name} does not include {plans.feature(feature, begins=False)}.")
         for feature in plans.Feature
         if feature in before.features - after.features
     ]
-    used = {plans.Quantity.SEATS: people.taken, plans.Quantity.AI_CREDITS: credits_used}
+    used = {
+        plans.Quantity.SEATS: people.taken,
+        plans.Quantity.AI_CREDITS: credits_used,
+        plans.Quantity.STORAGE_MEGABYTES: megabytes,
+    }
     for quantity_ in plans.Quantity:
         old = before.limit(quantity_)
         new = min(seats, after.limit(quantity_) or seats) if _sold(after, quantity_) else after.limit(quantity_)
@@ -96,28 +90,17 @@ def consequences(
     return lost
 
 
-def included(plan: plans.Plan) -> list[str]:
-    """What a plan includes, in words; seats are told where they are counted."""
-    counted = [one for one in plans.Quantity if one is not plans.Quantity.SEATS]
-    told = [_amount(one, plan.limit(one)) for one in counted]
-    features = [_FEATURES[feature] for feature in plans.Feature if feature in plan.features]
-    return [*told, *(f"{words[0].upper()}{words[1:]}" for words in features)]
-
-
 def _sold(plan: plans.Plan, quantity_: plans.Quantity) -> bool:
     return quantity_ is plans.Quantity.SEATS and plan.per_seat
 
 
 def _words(after: plans.Plan, quantity_: plans.Quantity, limit: int, over: int) -> str:
-    said = f"{after.name} has {_amount(quantity_, limit)}."
+    said = f"{after.name} has {plans.counted(quantity_, limit)}."
     if not over:
         return said
+    if quantity_ is plans.Quantity.STORAGE_MEGABYTES:
+        return f"{said} You have used {over:,} more: nothing is lost, and no files can be added."
     return f"{said} You have used {over:,} more: nothing is lost, and no more can be used until it resets."
-
-
-def _amount(quantity_: plans.Quantity, limit: int | None) -> str:
-    words = _QUANTITIES[quantity_]
-    return f"Unlimited {words.removeprefix('of ')}" if limit is None else f"{plans.in_words(quantity_, limit)} {words}"
 
 
 def _seats_words(after: plans.Plan, limit: int, people: Seats) -> str:

@@ -11,7 +11,7 @@ _CREDITS = "ai_credits"
 
 
 def catalogue() -> Sequence[dict[str, Any]]:
-    """Products, the meter and prices, as `Payments.sync_plans` takes them."""
+    """Products, the meter, prices and the portal, as `Payments.sync_plans` takes them."""
     sold = [plan for plan in plans.PLANS if plan.for_sale]
     event = plans.METER["event_name"]
     return [
@@ -29,6 +29,11 @@ def catalogue() -> Sequence[dict[str, Any]]:
             for interval in plans.Interval
         ),
         _price(PACK_PRICE, _CREDITS, plans.PACKS["amount"]),
+        {
+            "kind": "portal",
+            "headline": plans.PORTAL["headline"],
+            "customer_may_change": plans.PORTAL["customer_may_change"],
+        },
     ]
 
 

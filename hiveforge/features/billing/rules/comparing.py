@@ -25,10 +25,19 @@ class Ours:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """Credits of a period: what the provider's meter holds, what we have told it, and what it refused to count."""
+
+    held: int = 0
+    told: int = 0
+    refused: int = 0
+
+
 def compare(
-    customer: str, truth: Standing, ours: Ours, *, reported: tuple[int, int], taken: int, per_seat: bool
+    customer: str, truth: Standing, ours: Ours, *, metered: Metered, taken: int, per_seat: bool
 ) -> Sequence[Disagreement]:
-    """`reported` is what the provider's meter holds and what we have told it; `taken` are the seats in use."""
+    """`taken` are the seats in use."""
     found: list[Disagreement] = []
     theirs = truth.subscription
     says = _words(truth.plan, theirs.id, theirs.status, theirs.price) if theirs else _words(truth.plan)
@@ -42,13 +51,15 @@ def compare(
         elif taken > theirs.quantity:
             says, we_say = f"{theirs.quantity} seats paid", f"{taken} seats taken"
             found.append(Disagreement(DifferenceKind.SEATS, theirs.id, says, we_say))
+    enough = "the plan is arranged" if truth.arranged else "one is enough"
     found += [
-        Disagreement(DifferenceKind.SECOND_SUBSCRIPTION, one.id, f"{one.price} × {one.quantity}", "one is enough")
+        Disagreement(DifferenceKind.SECOND_SUBSCRIPTION, one.id, f"{one.price} × {one.quantity}", enough)
         for one in truth.surplus
     ]
-    held, told = reported
-    if held != told:
-        says, we_say = f"{held} credits on the meter", f"{told} credits reported"
+    if metered.held != metered.told or metered.refused:
+        says, we_say = f"{metered.held} credits on the meter", f"{metered.told} credits reported"
+        if metered.refused:
+            we_say += f", {metered.refused} refused by Stripe"
         found.append(Disagreement(DifferenceKind.METER, customer, says, we_say))
     return found
 

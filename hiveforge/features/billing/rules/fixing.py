@@ -9,7 +9,7 @@ _REMEDIES: Mapping[DifferenceKind, str] = {
     DifferenceKind.CUSTOMER: "Stripe's customer is noted as this organization's, with whatever it has bought.",
     DifferenceKind.SUBSCRIPTION: _LOOK,
     DifferenceKind.SECOND_SUBSCRIPTION: (
-        "Stripe ends this subscription now. The organization keeps the other one. Nothing is refunded by itself."
+        "Stripe ends this subscription now. The organization keeps its plan. Nothing is refunded by itself."
     ),
     DifferenceKind.SEATS: (
         "Where more seats are taken than paid, Stripe charges for all that are taken from now on. Its number is then "
@@ -20,8 +20,9 @@ _REMEDIES: Mapping[DifferenceKind, str] = {
     ),
 }
 _METER = (
-    "What the meter has counted cannot be taken back, and what it lacks is reported by itself every five minutes. "
-    "Compare again after that; if the two differ still, correct this customer's meter in Stripe's dashboard."
+    "What the meter has counted cannot be taken back. What it lacks is reported by itself every five minutes, unless "
+    "Stripe has refused it: refused reports stand below and can be tried again. Compare again after that; if the two "
+    "differ still, correct this customer's meter in Stripe's dashboard."
 )
 _NOBODYS = (
     "The organization of this customer was deleted for good. Delete the customer in Stripe's dashboard, then compare."

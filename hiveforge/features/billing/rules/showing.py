@@ -9,7 +9,6 @@ from hiveforge.features import plans
 from hiveforge.features.billing.models import BillingCustomer, BillingStanding, Invoice, Subscription
 from hiveforge.features.billing.schemas import (
     ActStatus,
-    Banner,
     BillingOverview,
     Card,
     ChangeForm,
@@ -23,41 +22,29 @@ from hiveforge.features.billing.schemas import (
     UsageLine,
 )
 from hiveforge.features.billing.schemas.facts import ChargePreview, SubscriptionFacts
+from hiveforge.features.files import StorageUsed
 from hiveforge.features.usage import Balance
 
+from .arranging import last_day, limits_of, on_terms, status_now
 from .buying import Seats, quantity
 from .standing import plan_of
+from .warning import banner
 
-TRIAL_NOTICE = timedelta(days=3)
+_UNPAID = frozenset({StandingStatus.FREE, StandingStatus.ENDED, StandingStatus.ARRANGED})
+_OWING = frozenset({StandingStatus.PAST_DUE, StandingStatus.SUSPENDED})
 _STATES = {ActStatus.SETTLED: CheckoutState.DONE, ActStatus.FAILED: CheckoutState.FAILED}
 
 
 def plan_now(standing: BillingStanding | None, at: datetime | None = None) -> plans.Plan:
-    """The plan that counts; an unpaid one stops counting at its moment, whether or not that was written down."""
+    """The plan that counts; an unpaid or arranged one stops counting at its moment, whether or not that was written down."""
     if standing is None or (at and standing.access_until_at and at >= standing.access_until_at):
         return plans.FREE
-    return plans.get(standing.plan)
+    plan = plans.get(standing.plan)
+    return plan if standing.limits is None else on_terms(plan, limits_of(standing.limits))
 
 
 def checkout_state(status: str) -> CheckoutState:
     return _STATES.get(ActStatus(status), CheckoutState.WAITING)
-
-
-def banner(standing: BillingStanding | None, at: datetime) -> Banner | None:
-    """What every page says while payments are not in order."""
-    if standing is None:
-        return None
-    match standing.status:
-        case StandingStatus.PAST_DUE if standing.access_until_at and at >= standing.access_until_at:
-            return Banner("suspended", standing.access_until_at)
-        case StandingStatus.PAST_DUE | StandingStatus.SUSPENDED:
-            return Banner(standing.status, standing.access_until_at)
-        case StandingStatus.CANCELING:
-            return Banner("canceling", standing.ends_at)
-        case StandingStatus.TRIALING if standing.ends_at and standing.ends_at - at <= TRIAL_NOTICE:
-            return Banner("trial_ending", standing.ends_at)
-        case _:
-            return None
 
 
 def overview(
@@ -68,15 +55,17 @@ def overview(
     invoices: Sequence[Invoice],
     seats: Seats,
     balance: Balance,
+    stored: StorageUsed,
     simulated: bool,
     at: datetime,
 ) -> BillingOverview:
     """Everything about an organization's billing in one row."""
     plan = plan_now(standing, at)
-    status = StandingStatus(standing.status) if standing else StandingStatus.FREE
+    status = status_now(standing, at)
+    arranged = status is StandingStatus.ARRANGED
     price = _price(plan, subscription.price if subscription else "")
     limit = standing.seats if standing and not plan.free else plan.limit(plans.Quantity.SEATS)
-    running = subscription if subscription and status not in {StandingStatus.FREE, StandingStatus.ENDED} else None
+    running = subscription if subscription and status not in _UNPAID else None
     return BillingOverview(
         plan=plan.key,
         plan_name=plan.name,
@@ -92,11 +81,13 @@ def overview(
         period_end=running.period_end_at if running else None,
         trial_end=running.trial_end_at if running and status is StandingStatus.TRIALING else None,
         cancel_at=running.cancel_at if running else None,
-        access_until=standing.access_until_at if standing else None,
+        access_until=standing.access_until_at if standing and status in _OWING else None,
         next_charge=_next_charge(running),
         card=_card(customer),
         invoices=[_invoice(one) for one in invoices],
-        usage=_usage(plan, limit, seats, balance),
+        included=plans.included(plan, without={plans.Quantity.SEATS}),
+        last_day=last_day(standing.access_until_at) if standing and arranged else None,
+        usage=_usage(plan, limit, seats, balance, stored),
         overage_allowed=balance.overage_allowed,
         overage_mode=balance.overage_mode,
         overage_budget=balance.overage_budget,
@@ -201,22 +192,34 @@ def _invoice(invoice: Invoice) -> InvoiceRow:
     )
 
 
-def _usage(plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance) -> list[UsageLine]:
+def _usage(
+    plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance, stored: StorageUsed
+) -> list[UsageLine]:
     credits_limit = plan.limit(plans.Quantity.AI_CREDITS)
-    left = None if credits_limit is None else max(credits_limit - balance.included_used, 0)
+    storage_limit = plan.limit(plans.Quantity.STORAGE_MEGABYTES)
     return [
         UsageLine(
             quantity=plans.Quantity.SEATS,
             used=seats.taken,
             limit=seats_limit,
-            remaining=None if seats_limit is None else max(seats_limit - seats.taken, 0),
+            remaining=_left(seats_limit, seats.taken),
         ),
         UsageLine(
             quantity=plans.Quantity.AI_CREDITS,
             used=balance.included_used,
             limit=credits_limit,
-            remaining=left,
+            remaining=_left(credits_limit, balance.included_used),
             resets_at=balance.resets_at,
             forecast=balance.forecast,
         ),
+        UsageLine(
+            quantity=plans.Quantity.STORAGE_MEGABYTES,
+            used=stored.megabytes,
+            limit=storage_limit,
+            remaining=_left(storage_limit, stored.megabytes),
+        ),
     ]
+
+
+def _left(limit: int | None, used: int) -> int | None:
+    return None if limit is None else max(limit - used, 0)

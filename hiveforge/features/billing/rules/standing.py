@@ -1,12 +1,14 @@
 """Which plan an organization has at a moment, from the provider's facts. The order in which they arrived plays no part."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from hiveforge.features import plans
 from hiveforge.features.billing.schemas import Standing, StandingStatus
 from hiveforge.features.billing.schemas.facts import InvoiceFacts, SubscriptionFacts, SubscriptionStatus
 
+Tone = Literal["neutral", "success", "warning", "danger", "info", "brand"]
 LIVE = frozenset(
     {
         SubscriptionStatus.TRIALING,
@@ -17,6 +19,18 @@ LIVE = frozenset(
     }
 )
 """Those that can still cost money or come back: whoever has one changes it and buys no second one."""
+
+STATUSES: Mapping[str, tuple[str, Tone]] = {
+    StandingStatus.FREE.value: ("Free", "neutral"),
+    StandingStatus.TRIALING.value: ("Trial", "info"),
+    StandingStatus.ACTIVE.value: ("Active", "success"),
+    StandingStatus.CANCELING.value: ("Ends soon", "warning"),
+    StandingStatus.PAST_DUE.value: ("Payment failed", "danger"),
+    StandingStatus.SUSPENDED.value: ("Paid plan stopped", "danger"),
+    StandingStatus.ENDED.value: ("Paid plan ended", "neutral"),
+    StandingStatus.ARRANGED.value: ("By arrangement", "brand"),
+}
+"""Each in words, and how good or bad that is."""
 
 _RANK = {plan.key: place for place, plan in enumerate(plans.PLANS)}
 

@@ -12,7 +12,18 @@ from .admin import (
     EventStatus,
     Reconciliation,
 )
-from .facts import ActKind, ActStatus, BillingState, Standing, StandingStatus
+from .arranging import (
+    LONGEST_NOTE,
+    ArrangeForm,
+    OrganizationDesk,
+    OrganizationFilter,
+    OrganizationLine,
+    OrganizationsPage,
+    Owner,
+    PaidPlan,
+    Terms,
+)
+from .facts import ActKind, ActStatus, Arrangement, BillingState, Standing, StandingStatus
 from .forms import CancelForm, CancelReason, ChangeForm, CheckoutForm, PortalFlow, SeatsForm
 from .overview import (
     Banner,
@@ -28,8 +39,11 @@ from .overview import (
 )
 
 __all__ = [
+    "LONGEST_NOTE",
     "ActKind",
     "ActStatus",
+    "ArrangeForm",
+    "Arrangement",
     "Attention",
     "Banner",
     "BillingOverview",
@@ -53,10 +67,17 @@ __all__ = [
     "InvoiceRow",
     "Line",
     "NextCharge",
+    "OrganizationDesk",
+    "OrganizationFilter",
+    "OrganizationLine",
+    "OrganizationsPage",
+    "Owner",
+    "PaidPlan",
     "PortalFlow",
     "Reconciliation",
     "SeatsForm",
     "Standing",
     "StandingStatus",
+    "Terms",
     "UsageLine",
 ]

@@ -106,9 +106,16 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What waits for a person. `compared` is the last comparison, None when there was none yet."""
+    """What waits for a person. `ending` counts arranged plans that end within 30 days, `refused` reports of overage.
+
+    `compared` is the last comparison, None when there was none yet. `test_mode` says what is not real on this
+    installation, empty for nothing.
+    """
 
     standing: int
     parked: int
     failed: int
+    ending: int
+    refused: int
     compared: Comparison | None
+    test_mode: str = ""

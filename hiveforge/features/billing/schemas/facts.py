@@ -1,10 +1,11 @@
 """Where an organization stands, as rules decide it from the payment provider's facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from hiveforge.features.plans import Quantity
 from hiveforge.gateways.payments.schemas import (
     CardFacts,
     ChargePreview,
@@ -17,6 +18,7 @@ from hiveforge.gateways.payments.schemas import (
 __all__ = [
     "ActKind",
     "ActStatus",
+    "Arrangement",
     "BillingState",
     "CardFacts",
     "ChargePreview",
@@ -30,7 +32,10 @@ __all__ = [
 
 
 class StandingStatus(StrEnum):
-    """`suspended`: payment is missing for longer than the grace, and paying brings the plan back. `ended`: it had one."""
+    """`suspended`: payment is missing for longer than the grace, and paying brings the plan back. `ended`: it had one.
+
+    `arranged`: agreed with the people who run the installation; nothing is paid through the provider.
+    """
 
     FREE = "free"
     TRIALING = "trialing"
@@ -39,6 +44,7 @@ class StandingStatus(StrEnum):
     PAST_DUE = "past_due"
     SUSPENDED = "suspended"
     ENDED = "ended"
+    ARRANGED = "arranged"
 
 
 class ActKind(StrEnum):
@@ -62,10 +68,21 @@ class ActStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A plan by arrangement. What `limits` does not name has no limit. `until` is None while it is open-ended."""
+
+    plan: str
+    limits: Mapping[Quantity, int]
+    starts: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The plan that counts at a moment, and the subscription it comes from.
 
-    `access_until` is when an unpaid plan stops counting. `surplus` are further subscriptions that are paid for nothing.
+    `access_until` is when an unpaid or arranged plan stops counting. `surplus` are further subscriptions that are paid
+    for nothing. `arranged` are the terms of a plan by arrangement.
     """
 
     plan: str
@@ -75,6 +92,7 @@ class Standing:
     access_until: datetime | None = None
     unpaid_invoice: str = ""
     surplus: Sequence[SubscriptionFacts] = ()
+    arranged: Arrangement | None = None
 
 
 @dataclass(frozen=True, slots=True)

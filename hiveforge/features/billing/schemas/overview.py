@@ -1,7 +1,7 @@
 """What the pages of billing show."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from hiveforge.features.plans import Interval, Quantity
@@ -61,7 +61,7 @@ class Banner:
     """What every page of the organization says while something about its payments is wrong.
 
     `kind` is past_due (access ends at `at`), suspended (it has ended; paying brings it back), canceling (ends at `at`)
-    or trial_ending (ends at `at`).
+    or trial_ending (ends at `at`), or arrangement_ending (the arranged plan ends at `at`).
     """
 
     kind: str
@@ -72,7 +72,8 @@ class Banner:
 class BillingOverview:
     """`unit_price` is for one seat where the plan is per seat; `total` is for one interval, before tax and coupons.
 
-    `seats_limit` is None without limit. `overage_budget` is in credits. `simulated`: no money moves.
+    `seats_limit` is None without limit. `included` are limits and features in words. `last_day` is that of an arranged
+    plan, None while it is open-ended. `overage_budget` is in credits. `simulated`: no money moves.
     """
 
     plan: str
@@ -93,6 +94,8 @@ class BillingOverview:
     next_charge: NextCharge | None
     card: Card | None
     invoices: list[InvoiceRow]
+    included: list[str]
+    last_day: date | None
     usage: list[UsageLine]
     overage_allowed: bool
     overage_mode: OverageMode

@@ -1,14 +1,16 @@
 """Changing what was bought: another plan, another number of seats, ending it and taking that back."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from hiveforge.core import seat_offers
 from hiveforge.core.actor import Actor, system
 from hiveforge.core.db import unit_of_work
+from hiveforge.core.errors import NotFound
 from hiveforge.core.permissions import Permission
 from hiveforge.core.seat_offers import SeatOffer
 from hiveforge.core.service import converses
-from hiveforge.features import plans, usage
+from hiveforge.features import files, plans, usage
 from hiveforge.features.billing import queries, rules
 from hiveforge.features.billing.errors import AlreadyEnded, NoSubscription
 from hiveforge.features.billing.schemas import (
@@ -21,6 +23,7 @@ from hiveforge.features.billing.schemas import (
 from hiveforge.gateways.payments import SubscriptionFacts, payments
 
 from . import acts
+from .checkouts import refuse_arranged
 from .customers import customer_of
 from .syncing import sync_organization
 
@@ -37,7 +40,15 @@ async def preview_change(actor: Actor, form: ChangeForm) -> ChangePreview:
         balance = await usage.balance(actor)
     before = rules.plan_of(subscription)
     after = plans.get(form.plan)
-    lost = rules.consequences(before, after, seats=form.seats, people=people, credits_used=balance.included_used)
+    stored = await files.storage_used(actor)
+    lost = rules.consequences(
+        before,
+        after,
+        seats=form.seats,
+        people=people,
+        credits_used=balance.included_used,
+        megabytes=stored.megabytes,
+    )
     if after.free:
         return rules.preview_of_end(after, subscription, lost)
     plan = rules.plan_for_sale(form.plan)
@@ -107,7 +118,7 @@ async def cancel(actor: Actor, form: CancelForm) -> None:
     async def ask(key: str) -> SubscriptionFacts:
         return await payments().cancel(subscription.id, feedback=form.reason, comment=form.comment, key=key)
 
-    await acts.perform(actor, ActKind.CANCEL, said, ask)
+    await _perform(actor, ActKind.CANCEL, said, ask)
     await acts.audit(actor, "billing.cancel", name=rules.plan_of(subscription).name, after={"reason": form.reason})
     await _settle(actor)
 
@@ -127,7 +138,7 @@ async def resume(actor: Actor) -> None:
     async def ask(key: str) -> SubscriptionFacts:
         return await payments().resume(subscription.id, key=key)
 
-    await acts.perform(actor, ActKind.RESUME, said, ask)
+    await _perform(actor, ActKind.RESUME, said, ask)
     await acts.audit(actor, "billing.resume", name=rules.plan_of(subscription).name)
     await _settle(actor)
 
@@ -144,14 +155,25 @@ async def _change(
     async def ask(key: str) -> SubscriptionFacts:
         return await payments().change(subscription, price=price, quantity=seats, key=key, proration_at=form.priced_at)
 
-    await acts.perform(actor, ActKind.CHANGE, said, ask)
+    await _perform(actor, ActKind.CHANGE, said, ask)
     plan = plans.with_price(price)
     await acts.audit(actor, "billing.change_plan", name=plan.name if plan else price, before=before, after=after)
     await _settle(actor)
 
 
+async def _perform(
+    actor: Actor, kind: ActKind, said: dict[str, Any], ask: Callable[[str], Awaitable[SubscriptionFacts]]
+) -> None:
+    """Raises NoSubscription when the subscription has ended since it was read."""
+    try:
+        await acts.perform(actor, kind, said, ask)
+    except NotFound as error:
+        raise NoSubscription from error
+
+
 async def _running(actor: Actor) -> SubscriptionFacts:
-    """The subscription that counts, read from the provider. Raises NoSubscription."""
+    """The subscription that counts, read from the provider. Raises NoSubscription, PlanArranged."""
+    await refuse_arranged(actor)
     customer = await customer_of(actor)
     found = rules.running(await payments().subscriptions(customer)) if customer else None
     if found is None:

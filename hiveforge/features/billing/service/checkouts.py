@@ -12,7 +12,7 @@ from hiveforge.core.service import converses, requires
 from hiveforge.core.settings import settings
 from hiveforge.features import plans
 from hiveforge.features.billing import queries, rules
-from hiveforge.features.billing.errors import AlreadySubscribed
+from hiveforge.features.billing.errors import AlreadySubscribed, PlanArranged
 from hiveforge.features.billing.schemas import ActKind, ActStatus, ChangePreview, CheckoutForm, PortalFlow
 from hiveforge.gateways.payments import CheckoutFacts, CheckoutRequest, payments
 
@@ -26,9 +26,10 @@ from .syncing import sync_organization
 async def preview_checkout(actor: Actor, db: Db, form: CheckoutForm) -> ChangePreview:
     """What a first purchase costs, before tax and coupons, which the provider's page asks for. Changes nothing.
 
-    Raises NotForSale, FewerSeatsThanPeople, SeatsNotSold.
+    Raises NotForSale, FewerSeatsThanPeople, SeatsNotSold, PlanArranged.
     """
     plan = rules.plan_for_sale(form.plan)
+    rules.refuse_arranged(await queries.standing(db, actor.organization_id), now())
     seats = rules.seats_to_buy(plan, form.seats, await queries.seats(db, actor.organization_id))
     new = await queries.subscription(db, actor.organization_id) is None
     return rules.preview_of_purchase(plan, form.interval, seats, trial_days=plan.trial_days if new else 0, at=now())
@@ -39,9 +40,10 @@ async def start_checkout(actor: Actor, form: CheckoutForm) -> str:
     """Open the provider's page where this plan is paid for, and return its address.
 
     For the same plan, interval and seats it is the same page until it is paid or has expired, also for two people at
-    once. Raises NotForSale, FewerSeatsThanPeople, AlreadySubscribed.
+    once. Raises NotForSale, FewerSeatsThanPeople, AlreadySubscribed, PlanArranged.
     """
     plan = rules.plan_for_sale(form.plan)
+    await refuse_arranged(actor)
     async with unit_of_work(actor) as db:
         people = await queries.seats(db, actor.organization_id)
     seats = rules.seats_to_buy(plan, form.seats, people)
@@ -72,7 +74,9 @@ async def buy_pack(actor: Actor) -> str:
     """Open the provider's page where a pack of AI credits is paid for, and return its address.
 
     The same page until it is paid or has expired. The credits are there once the provider says that they are paid.
+    Raises PlanArranged.
     """
+    await refuse_arranged(actor)
     request = CheckoutRequest(
         customer=await ensure_customer(actor),
         organization=str(actor.organization_id),
@@ -99,12 +103,34 @@ async def open_portal(actor: Actor, flow: PortalFlow = PortalFlow.HOME) -> str:
     return await payments().portal(customer, return_url=_page(actor), flow=flow)
 
 
+async def refuse_arranged(actor: Actor) -> None:
+    """Raise PlanArranged while the organization's plan is one by arrangement: nothing is paid beside it."""
+    async with unit_of_work(actor) as db:
+        rules.refuse_arranged(await queries.standing(db, actor.organization_id), now())
+
+
 async def _open(actor: Actor, kind: ActKind, arguments: dict[str, Any], request: CheckoutRequest) -> str:
+    """The address of an open page. A plan that is arranged meanwhile closes it, before anybody gets its address."""
+    checkout = await _opened(actor, kind, arguments, request)
+    async with unit_of_work(actor, reason=acts.WRITES) as db:
+        await acts.lock_billing(
+            db, actor.organization_id
+        )  # whoever arranges a plan now sees this page, or is seen here
+        standing = await queries.standing(db, actor.organization_id)
+    try:
+        rules.refuse_arranged(standing, now())
+    except PlanArranged:
+        await payments().expire_checkout(checkout.id, key=f"arranged/{checkout.id}")
+        raise
+    return checkout.url
+
+
+async def _opened(actor: Actor, kind: ActKind, arguments: dict[str, Any], request: CheckoutRequest) -> CheckoutFacts:
     act = await acts.begin(actor, kind, arguments, answered=True)
     if act.external_id:
         found = await payments().checkout(act.external_id)
         if found and found.url:
-            return found.url
+            return found
         await sync_organization(system("synchronizing billing"), actor.organization_id)
         act = await acts.begin(actor, kind, arguments, answered=True, but_not=act.id)
     await provided()
@@ -115,7 +141,7 @@ async def _open(actor: Actor, kind: ActKind, arguments: dict[str, Any], request:
     def begun(checkout: CheckoutFacts) -> dict[str, Any]:
         return {"status": ActStatus.CALLED, "external_id": checkout.id}
 
-    return (await acts.ask_once(actor, act, ask, begun)).url
+    return await acts.ask_once(actor, act, ask, begun)
 
 
 def _page(actor: Actor, rest: str = "") -> str:

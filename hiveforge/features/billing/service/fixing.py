@@ -1,5 +1,6 @@
 """Fixing a difference with one click, by a person who runs the installation."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel import col, update
@@ -8,7 +9,7 @@ from hiveforge.core.actor import Actor, system
 from hiveforge.core.audit import describe, record
 from hiveforge.core.clock import new_id
 from hiveforge.core.db import Db, unit_of_work
-from hiveforge.core.errors import NotFound
+from hiveforge.core.errors import AppError, NotFound
 from hiveforge.core.permissions import Access
 from hiveforge.core.service import converses, requires
 from hiveforge.features import organizations
@@ -17,6 +18,7 @@ from hiveforge.features.billing.errors import NotFixable
 from hiveforge.features.billing.models import BillingDifference
 from hiveforge.features.billing.schemas import Attention, Difference, DifferenceKind, DifferencesPage
 from hiveforge.gateways.payments import payments
+from hiveforge.gateways.stand_ins import stand_ins
 
 from .customers import organization_of
 from .reconciling import check
@@ -43,15 +45,15 @@ async def list_differences(
 @requires(Access.PLATFORM_ADMIN, system=_ADMINS)
 async def attention(actor: Actor, db: Db) -> Attention:  # noqa: ARG001
     """How much waits for a person, and when everything was last compared."""
-    return await queries.attention(db)
+    return replace(await queries.attention(db), test_mode=stand_ins())
 
 
 @converses(Access.PLATFORM_ADMIN)
 async def fix_difference(actor: Actor, difference: UUID) -> None:
     """Make the two agree: look anew at the provider, or tell it of our seats, or end what nobody uses.
 
-    Twice is once. Raises NotFound, NotFixable when they differ still or nothing can be done from here, PaymentRefused
-    when further seats cannot be charged.
+    Twice is once. An attempt that leaves them different is audited as well. Raises NotFound, NotFixable when they
+    differ still or nothing can be done from here, PaymentRefused when further seats cannot be charged.
     """
     async with unit_of_work(actor, reason=_ADMINS) as db:
         found = await db.get(BillingDifference, difference)
@@ -62,21 +64,16 @@ async def fix_difference(actor: Actor, difference: UUID) -> None:
     if obstacle := _obstacle(found):
         raise NotFixable(obstacle)
     me = system(f"{actor.name}, fixing billing")
-    await _fix(me, found)
-    await _verify(me, found)
+    try:
+        await _fix(me, found)
+        await _verify(me, found)
+    except AppError as error:
+        await _record_attempt(actor, found, error)
+        raise
     async with unit_of_work(actor, reason=_ADMINS) as db:
         fixed = update(BillingDifference).where(col(BillingDifference.id) == found.id)
         await db.exec(fixed.values(fixed_by=actor.name))
-        describe(
-            db,
-            target_type="billing_difference",
-            target_id=found.id,
-            target_name=f"{found.kind} {found.subject}",
-            before={"stripe says": found.stripe_says, "we say": found.we_say},
-            after={"fixed by": actor.name},
-            organization=found.organization_id,
-        )
-        await record(db, "billing.fix_difference")
+        await _record(db, found, {"fixed by": actor.name})
 
 
 async def _fix(me: Actor, found: BillingDifference) -> None:
@@ -93,6 +90,32 @@ async def _fix(me: Actor, found: BillingDifference) -> None:
             pass
     if found.organization_id:
         await sync_organization(me, found.organization_id)
+
+
+async def _record_attempt(actor: Actor, found: BillingDifference, error: AppError) -> None:
+    """What was tried may have changed something at the provider although the two differ still."""
+    async with unit_of_work(actor, reason=_ADMINS) as db:
+        still = await db.get(BillingDifference, found.id) or found
+        attempt = {
+            "tried": rules.remedy(DifferenceKind(found.kind)),
+            "not fixed because": error.message,
+            "stripe says": still.stripe_says,
+            "we say": still.we_say,
+        }
+        await _record(db, found, attempt)
+
+
+async def _record(db: Db, found: BillingDifference, after: dict[str, str]) -> None:
+    describe(
+        db,
+        target_type="billing_difference",
+        target_id=found.id,
+        target_name=f"{found.kind} {found.subject}",
+        before={"stripe says": found.stripe_says, "we say": found.we_say},
+        after=after,
+        organization=found.organization_id,
+    )
+    await record(db, "billing.fix_difference")
 
 
 async def _push_seats(me: Actor, found: BillingDifference) -> None:

@@ -12,7 +12,6 @@ from hiveforge.core.clock import now
 from hiveforge.core.db import unit_of_work
 from hiveforge.core.errors import Unavailable
 from hiveforge.core.jobs import STRANDED_AFTER, job
-from hiveforge.features.billing import queries
 from hiveforge.features.billing.models import WebhookEvent
 from hiveforge.features.billing.schemas import EventStatus
 
@@ -73,17 +72,10 @@ async def _handle(actor: Actor, event: WebhookEvent) -> _Fate:
     if organization is None:
         return _Fate(EventStatus.PARKED, reason)
     checkout = event.object if event.object_kind == "checkout.session" else ""
-    if not checkout and event.attempts == 1 and await _seen_since(actor, event):
-        return _Fate(EventStatus.DONE, "A later look has seen it.")
-    await sync_organization(actor, organization, checkout=checkout)
-    return _Fate(EventStatus.DONE)
-
-
-async def _seen_since(actor: Actor, event: WebhookEvent) -> bool:
-    """Whether a look that began after the message had come is written: messages come in bursts, one look is enough."""
-    async with unit_of_work(actor) as db:
-        customer = await queries.customer_named(db, event.customer)
-        return bool(customer and customer.synced_at and customer.synced_at > event.received_at)
+    # Messages come in bursts: one look that begins after them is enough. A replay always looks.
+    since = event.received_at if event.attempts == 1 and not checkout else None
+    looked = await sync_organization(actor, organization, checkout=checkout, since=since)
+    return _Fate(EventStatus.DONE, "" if looked else "A later look has seen it.")
 
 
 async def _note(actor: Actor, event: UUID, fate: _Fate) -> None:

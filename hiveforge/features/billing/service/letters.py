@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 from uuid import UUID
 
+from hiveforge.core.clock import new_id
 from hiveforge.core.db import Db
 from hiveforge.core.settings import settings
 from hiveforge.features import mailing, organizations, plans
 from hiveforge.features.billing import emails, rules
 from hiveforge.features.billing.models import BillingStanding, Subscription
-from hiveforge.features.billing.schemas import BillingState, Standing, StandingStatus
+from hiveforge.features.billing.schemas import Arrangement, BillingState, Standing, StandingStatus
 from hiveforge.features.billing.schemas.facts import InvoiceFacts
 
 _PAID = {StandingStatus.TRIALING, StandingStatus.ACTIVE, StandingStatus.CANCELING, StandingStatus.PAST_DUE}
@@ -59,6 +60,31 @@ async def write(
         *_about_trial(place, truth, state),
         *_about_debt(place, truth, state),
     ]
+    await _send(db, to, organization, letters)
+
+
+async def write_arranged(
+    db: Db, to: organizations.BillingContacts, organization: UUID, terms: Arrangement, *, begins: bool
+) -> None:
+    """Say that a plan was arranged, or on which terms it goes on."""
+    plan = plans.get(terms.plan)
+    email = emails.plan_arranged(
+        emails.Place(to.organization, to.slug),
+        plan,
+        plans.included(rules.on_terms(plan, terms.limits)),
+        rules.last_day(terms.until),
+        begins=begins,
+    )
+    await _send(db, to, organization, [("plan_arranged", str(new_id()), email)])
+
+
+async def write_plan_ended(db: Db, to: organizations.BillingContacts, organization: UUID, plan: plans.Plan) -> None:
+    """Say that an arranged plan has ended."""
+    email = emails.plan_ended(emails.Place(to.organization, to.slug), plan)
+    await _send(db, to, organization, [("plan_ended", str(new_id()), email)])
+
+
+async def _send(db: Db, to: organizations.BillingContacts, organization: UUID, letters: Sequence[Letter]) -> None:
     for kind, about, email in letters:
         for person in to.people:
             await mailing.queue(

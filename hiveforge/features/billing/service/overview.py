@@ -6,7 +6,7 @@ from hiveforge.core.db import Db
 from hiveforge.core.errors import NotFound
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import requires
-from hiveforge.features import usage
+from hiveforge.features import files, usage
 from hiveforge.features.billing import queries, rules
 from hiveforge.features.billing.schemas import Banner, BillingOverview, CheckoutState
 from hiveforge.gateways.payments import payments
@@ -23,6 +23,7 @@ async def overview(actor: Actor, db: Db) -> BillingOverview:
         invoices=await queries.invoices(db, organization),
         seats=await queries.seats(db, organization),
         balance=await usage.balance(actor),
+        stored=await files.storage_used(actor),
         simulated=payments().simulated,
         at=now(),
     )

@@ -2,40 +2,40 @@
 
 from uuid import UUID
 
-from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, update
 
 from hiveforge.core.actor import Actor
 from hiveforge.core.audit import describe
-from hiveforge.core.clock import new_id, now
-from hiveforge.core.db import Db, unit_of_work
+from hiveforge.core.clock import new_id
+from hiveforge.core.db import Db
 from hiveforge.core.errors import NotFound
+from hiveforge.core.logs import current_correlation
 from hiveforge.core.permissions import Access
+from hiveforge.core.pool import call
 from hiveforge.core.service import converses, requires
 from hiveforge.features.billing import queries
 from hiveforge.features.billing.models import WebhookEvent
 from hiveforge.features.billing.schemas import EventFilter, EventsPage, EventStatus
-from hiveforge.gateways.payments import ProviderEvent, payments
+from hiveforge.gateways.payments import payments
 
 from .handling import handle_event
 
 _SOURCE = "stripe"
+_KEEP = "select private.keep_message(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _ADMINS = "messages of the payment provider belong to no organization; only those who run this installation read them"
 
 
 @converses(Access.PUBLIC)
-async def receive(actor: Actor, body: bytes, signature: str) -> None:
+async def receive(actor: Actor, body: bytes, signature: str) -> None:  # noqa: ARG001  whoever can sign is the provider
     """Keep a message of the provider, and have it handled, in one transaction. Twice keeps and handles it once.
 
     For whoever can sign as the provider: forged, altered and old messages, and another mode's, raise BadSignature.
+    Raises Unavailable while Postgres does not answer; the provider comes again.
     """
     event = payments().read_event(body, signature)
-    async with unit_of_work(actor, reason="a message of the payment provider is kept, whomever it concerns") as db:
-        kept = insert(WebhookEvent).values(**_row(event)).on_conflict_do_nothing()
-        fresh = (await db.exec(kept.returning(col(WebhookEvent.id)))).scalar_one_or_none()
-        if fresh is not None:
-            await handle_event.later(db, event=str(fresh))
+    about = [event.id, event.kind, event.object_kind, event.object_id, event.customer]
+    # The function does it all in one round trip, because messages come in bursts.
+    await call(_KEEP, [new_id(), _SOURCE, *about, body.decode(), handle_event.name, current_correlation()])
 
 
 @requires(Access.PLATFORM_ADMIN, system=_ADMINS)
@@ -64,21 +64,3 @@ async def replay_event(actor: Actor, db: Db, event: UUID) -> None:  # noqa: ARG0
         raise NotFound
     describe(db, target_type="webhook_event", target_id=event, target_name=name)
     await handle_event.later(db, event=str(event))
-
-
-def _row(event: ProviderEvent) -> dict[str, object]:
-    return {
-        "id": new_id(),
-        "created_at": now(),
-        "source": _SOURCE,
-        "external_id": event.id,
-        "kind": event.kind,
-        "object_kind": event.object_kind,
-        "object": event.object_id,
-        "customer": event.customer,
-        "payload": dict(event.payload),
-        "received_at": func.now(),
-        "status": EventStatus.STORED,
-        "reason": "",
-        "attempts": 0,
-    }

@@ -69,26 +69,28 @@ async def check(actor: Actor, customer: BillingCustomer, *, mend: bool) -> int:
 async def _disagreements(actor: Actor, customer: BillingCustomer) -> Sequence[rules.Disagreement]:
     state = await look(customer.external_id, [])
     grace = settings().billing_grace_days
-    truth = rules.standing_of(state.subscriptions, state.invoices, at=state.at, grace_days=grace)
+    paid = rules.standing_of(state.subscriptions, state.invoices, at=state.at, grace_days=grace)
     organization = customer.organization_id
     if organization is None:
         running = [one for one in state.subscriptions if one.status in rules.LIVE]
         return [rules.Disagreement(DifferenceKind.ORPHAN, one.id, one.price, "deleted for good") for one in running]
-    reported = await _reported(actor, organization, customer.external_id, truth)
+    metered = await _metered(actor, organization, customer.external_id, paid)
     async with unit_of_work(actor) as db:
+        truth = rules.with_arrangement(paid, rules.arrangement(await queries.arrangement(db, organization)))
         ours, people = await queries.ours(db, organization), await queries.seats(db, organization)
     per_seat = plans.get(truth.plan).per_seat
-    return rules.compare(customer.external_id, truth, ours, reported=reported, taken=people.taken, per_seat=per_seat)
+    return rules.compare(customer.external_id, truth, ours, metered=metered, taken=people.taken, per_seat=per_seat)
 
 
-async def _reported(actor: Actor, organization: UUID, customer: str, truth: Standing) -> tuple[int, int]:
-    """What the meter holds for the running period, and what we told it."""
+async def _metered(actor: Actor, organization: UUID, customer: str, truth: Standing) -> rules.Metered:
+    """What the meter holds for the running period, and what became of what we told it."""
     facts = truth.subscription
     if facts is None or not facts.metered_item:
-        return 0, 0
+        return rules.Metered()
     span = facts.period_start.replace(second=0, microsecond=0), facts.period_end.replace(second=0, microsecond=0)
     held = await payments().reported_usage(customer, start=span[0], end=span[1])
-    return held, await usage.reported_total(actor, organization, *span)
+    told = await usage.reported_total(actor, organization, *span)
+    return rules.Metered(held, told, await usage.refused_total(actor, organization, *span))
 
 
 async def _strangers(actor: Actor, known: set[str]) -> int:

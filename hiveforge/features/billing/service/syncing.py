@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, or_, true
 from sqlmodel import col, select, update
 
 from hiveforge.core import ratelimit
@@ -29,19 +29,22 @@ from .writing import write
 _ROUNDS = 8
 
 
-async def sync_organization(actor: Actor, organization: UUID, *, checkout: str = "") -> None:
+async def sync_organization(
+    actor: Actor, organization: UUID, *, checkout: str = "", since: datetime | None = None
+) -> bool:
     """Make our tables say what the provider says, with all that follows: plan, seats, credits, audit, news and mails.
 
     For the system's actor. Twice changes nothing, and neither does an organization that never bought anything.
-    `checkout` is one that has ended and may not be known here. Raises Unavailable.
+    `checkout` is one that has ended and may not be known here. With `since` a look that began after it is enough,
+    whoever took it. Returns whether this one was needed. Raises Unavailable.
     """
     for _ in range(_ROUNDS):
-        begun = await _begin(actor, organization)
+        begun = await _begin(actor, organization, since)
         if begun is None:
-            return
+            return False
         state = await look(begun.customer, [*begun.checkouts, checkout])
         if await _end(actor, organization, begun, state):
-            return
+            return True
     raise SyncBusy(retry_after=1)
 
 
@@ -70,11 +73,13 @@ class _Begun:
     checkouts: list[str]
 
 
-async def _begin(actor: Actor, organization: UUID) -> _Begun | None:
+async def _begin(actor: Actor, organization: UUID, since: datetime | None = None) -> _Begun | None:
+    synced_at = col(BillingCustomer.synced_at)
+    needed = or_(synced_at.is_(None), synced_at <= since) if since else true()
     async with unit_of_work(actor) as db:
         taken = (
             update(BillingCustomer)
-            .where(col(BillingCustomer.organization_id) == organization)
+            .where(col(BillingCustomer.organization_id) == organization, needed)
             .values(ticket=col(BillingCustomer.ticket) + 1)
             .returning(
                 col(BillingCustomer.external_id),

@@ -13,14 +13,15 @@ from hiveforge.core.clock import now
 from hiveforge.core.db import Db
 from hiveforge.core.live import announce
 from hiveforge.core.settings import settings
-from hiveforge.features import organizations, plans, usage
+from hiveforge.features import plans, usage
 from hiveforge.features.billing import queries, rules
-from hiveforge.features.billing.models import BillingAct, BillingCustomer, BillingStanding, Subscription
+from hiveforge.features.billing.models import BillingAct, BillingCustomer, Subscription
 from hiveforge.features.billing.schemas import ActKind, ActStatus, BillingState, Standing
 from hiveforge.features.billing.schemas.facts import CheckoutFacts, SubscriptionFacts
 
 from . import letters
 from .invoices import mirror_invoices
+from .standing import Period, counted_from, stand
 
 _LONGEST_UNANSWERED = timedelta(hours=24)
 
@@ -30,19 +31,16 @@ async def write(actor: Actor, db: Db, customer: BillingCustomer, state: BillingS
     organization = customer.organization_id
     if organization is None:
         raise AssertionError("a customer without organization is ended, not synchronized")
-    truth = rules.standing_of(
-        state.subscriptions, state.invoices, at=state.at, grace_days=settings().billing_grace_days
-    )
+    paid = rules.standing_of(state.subscriptions, state.invoices, at=state.at, grace_days=settings().billing_grace_days)
+    truth = rules.with_arrangement(paid, rules.arrangement(await queries.arrangement(db, organization)))
     before = letters.Before.of(await queries.standing(db, organization), await queries.subscription(db, organization))
     await _mirror_subscription(db, organization, truth, state)
-    paid = await mirror_invoices(db, organization, state)
+    invoices = await mirror_invoices(db, organization, state)
     _mirror_card(customer, state)
-    await _stand(db, organization, truth)
     await _settle_acts(actor, db, organization, state)
-    if truth.subscription:
-        await _allow(actor, organization, customer.external_id, truth)
+    await stand(db, organization, truth, period=_period(truth))
     after = letters.Before.of(await queries.standing(db, organization), await queries.subscription(db, organization))
-    await letters.write(db, organization, before, truth, paid, state)
+    await letters.write(db, organization, before, truth, invoices, state)
     if before != after:
         describe(
             db, target_type="plan", target_id=organization, target_name=plans.get(truth.plan).name,
@@ -50,6 +48,13 @@ async def write(actor: Actor, db: Db, customer: BillingCustomer, state: BillingS
         )  # fmt: skip
         await record(db, "billing.sync_organization")
     await announce(db, "billing", organization=organization)
+
+
+def _period(truth: Standing) -> Period | None:
+    """In which the credits of the plan are counted: on the anniversary of what it comes from."""
+    if truth.arranged:
+        return counted_from(truth.arranged)
+    return (truth.subscription.period_start, truth.subscription.period_end) if truth.subscription else None
 
 
 async def _mirror_subscription(db: Db, organization: UUID, truth: Standing, state: BillingState) -> None:
@@ -98,38 +103,6 @@ def _mirror_card(customer: BillingCustomer, state: BillingState) -> None:
     customer.card_brand, customer.card_last4 = (card.brand, card.last4) if card else ("", "")
     customer.card_expires_month = card.expires_month if card else 0
     customer.card_expires_year = card.expires_year if card else 0
-
-
-async def _stand(db: Db, organization: UUID, truth: Standing) -> None:
-    plan, facts = plans.get(truth.plan), truth.subscription
-    values = {
-        "plan": truth.plan,
-        "status": truth.status.value,
-        "seats": rules.seat_limit(plan, facts),
-        "ends_at": (facts.cancel_at or facts.trial_end) if facts else None,
-        "access_until_at": truth.access_until,
-    }
-    found = await queries.standing(db, organization) or BillingStanding(organization_id=organization, plan="")
-    found.sqlmodel_update(values)
-    db.add(found)
-    await db.flush()
-    await organizations.limit_seats(db, organization, found.seats)
-
-
-async def _allow(actor: Actor, organization: UUID, payer: str, truth: Standing) -> None:
-    """The credits of the plan that counts, on the anniversary of the subscription that it comes from."""
-    plan, facts = plans.get(truth.plan), truth.subscription
-    if facts is None:
-        raise AssertionError("an allowance follows a subscription")
-    await usage.set_allowance(
-        actor,
-        organization,
-        included=plan.limit(plans.Quantity.AI_CREDITS),
-        period_start=facts.period_start,
-        period_end=facts.period_end,
-        payer=payer,
-        overage_allowed=plans.Feature.OVERAGE in plan.features and bool(facts.metered_item),
-    )
 
 
 async def _settle_acts(actor: Actor, db: Db, organization: UUID, state: BillingState) -> None:

@@ -15,7 +15,6 @@ from .rows import (
     OverageView,
     PlanView,
     UsageView,
-    included,
     invoice_view,
     overage_view,
     plan_view,
@@ -39,7 +38,7 @@ class BillingPage(FormState, rx.State):
     @load(service.overview)
     async def load(self, actor: Actor) -> None:
         seen = await service.overview(actor)
-        self.plan, self.included, self.used = plan_view(seen), included(seen), usage_views(seen)
+        self.plan, self.included, self.used = plan_view(seen), seen.included, usage_views(seen)
         self.overage, self.invoices = overage_view(seen), [invoice_view(row) for row in seen.invoices]
         self.simulated, self.loading = seen.simulated, False
 

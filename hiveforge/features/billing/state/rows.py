@@ -2,14 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from hiveforge.core.money import format_money
-from hiveforge.features import plans
-from hiveforge.features.billing import rules
-from hiveforge.features.billing.schemas import BillingOverview, Card, ChangePreview, InvoiceRow, UsageLine
+from hiveforge.features import files, plans
+from hiveforge.features.billing.schemas import (
+    BillingOverview,
+    Card,
+    ChangePreview,
+    InvoiceRow,
+    StandingStatus,
+    UsageLine,
+)
 
-_USAGE_NAMES = {plans.Quantity.SEATS: "Seats", plans.Quantity.AI_CREDITS: "AI credits"}
+_USAGE_NAMES = {
+    plans.Quantity.SEATS: "Seats",
+    plans.Quantity.AI_CREDITS: "AI credits",
+    plans.Quantity.STORAGE_MEGABYTES: "Storage",
+}
 _WHOLE = 100
 
 
@@ -17,7 +27,7 @@ _WHOLE = 100
 class PlanView:
     """`price` and `next_amount` are words ("$80 a month"), moments are ISO 8601; empty where there is nothing to say.
 
-    `owed` is the oldest unpaid invoice, which is paid at `pay_url`.
+    `owed` is the oldest unpaid invoice, which is paid at `pay_url`. `room` and `last_day` are words too, for a plan by arrangement.
     """
 
     key: str = ""
@@ -37,6 +47,9 @@ class PlanView:
     pay_url: str = ""
     paid: bool = False
     known: bool = False
+    arranged: bool = False
+    room: str = ""
+    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +131,14 @@ def plan_view(seen: BillingOverview) -> PlanView:
         pay_url=unpaid.page_url if unpaid else "",
         paid=paid,
         known=bool(paid or seen.card or seen.invoices),
+        arranged=seen.status is StandingStatus.ARRANGED,
+        room=plans.counted(plans.Quantity.SEATS, seen.seats_limit),
+        last_day=day_in_words(seen.last_day) if seen.last_day else "",
     )
 
 
 def usage_views(seen: BillingOverview) -> list[UsageView]:
     return [_usage(line, held=seen.seats_held) for line in seen.usage]
-
-
-def included(seen: BillingOverview) -> list[str]:
-    return rules.included(plans.get(seen.plan))
 
 
 def invoice_view(row: InvoiceRow) -> InvoiceView:
@@ -174,22 +186,32 @@ def consequence_texts(preview: ChangePreview) -> Sequence[str]:
     return [consequence.text for consequence in preview.consequences]
 
 
+def day_in_words(day: date) -> str:
+    """A day that is one in every zone, as `ui.relative_time.day` writes them: "Nov 23, 2026"."""
+    return f"{day:%b} {day.day}, {day.year}"
+
+
 def iso(at: datetime | None) -> str:
     return at.isoformat() if at else ""
 
 
 def _usage(line: UsageLine, *, held: int) -> UsageView:
     seats = line.quantity is plans.Quantity.SEATS  # having as many as one pays for is as it should be
-    limit = "without limit" if line.limit is None else f"of {line.limit:,}"
+    limit = "without limit" if line.limit is None else f"of {_amount(line.quantity, line.limit)}"
     percent = 0 if not line.limit else min(round(line.used * _WHOLE / line.limit), _WHOLE)
     return UsageView(
         name=_USAGE_NAMES.get(line.quantity, line.quantity.value),
-        words=f"{line.used:,} {limit}",
+        words=f"{_amount(line.quantity, line.used)} {limit}",
         percent=percent,
         full=line.limit is not None and (line.used > line.limit or (line.used == line.limit and not seats)),
         resets_at=iso(line.resets_at),
         note=_seats_note(line, held) if seats else _forecast_note(line),
     )
+
+
+def _amount(quantity: plans.Quantity, amount: int) -> str:
+    stored = quantity is plans.Quantity.STORAGE_MEGABYTES
+    return files.in_words(amount * files.MEGABYTE) if stored else f"{amount:,}"
 
 
 def _seats_note(line: UsageLine, held: int) -> str:

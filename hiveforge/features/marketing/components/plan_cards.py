@@ -57,7 +57,7 @@ def _card(plan: Plan) -> rx.Component:
         ),
         _way_in(plan),
         rx.el.p(rules.trial(plan), class_name="mt-2.5 text-xs text-pretty text-muted-foreground empty:hidden"),
-        rx.el.ul(*[tick(entry) for entry in rules.included(plan)], class_name="mt-6 grid gap-2.5"),
+        rx.el.ul(*[tick(entry) for entry in plans.included(plan)], class_name="mt-6 grid gap-2.5"),
         class_name="flex flex-col rounded-2xl border bg-surface p-6 sm:p-7 "
         + ("ring-2 ring-brand shadow-pop" if plan.highlighted else "shadow-card"),
     )

@@ -2,14 +2,13 @@
 
 from .answering import questions
 from .comparing import extras, limits, prices
-from .including import EVERY_PLAN, included
+from .including import EVERY_PLAN
 from .pricing import description, most_saved_percent, price, terms, trial, yearly_terms
 
 __all__ = [
     "EVERY_PLAN",
     "description",
     "extras",
-    "included",
     "limits",
     "most_saved_percent",
     "price",

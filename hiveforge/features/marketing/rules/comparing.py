@@ -2,19 +2,9 @@
 
 from hiveforge.features import plans
 from hiveforge.features.marketing.schemas import Cell, Line
-from hiveforge.features.plans import Feature, Interval, Plan, Quantity, in_words
+from hiveforge.features.plans import Feature, Interval, Plan, Quantity
 
-from .including import FEATURES
 from .pricing import BY_ARRANGEMENT, money
-
-_LIMITS = {
-    Quantity.SEATS: "Seats",
-    Quantity.AI_CREDITS: "AI credits a month",
-    Quantity.API_REQUESTS_PER_MINUTE: "API requests a minute",
-    Quantity.DOCUMENTS: "Documents",
-    Quantity.STORAGE_MEGABYTES: "Storage",
-    Quantity.AUDIT_DAYS: "Days of audit log",
-}
 
 
 def prices() -> list[Line]:
@@ -29,14 +19,16 @@ def prices() -> list[Line]:
 def limits() -> list[Line]:
     """Everything that plans count."""
     return [
-        Line(_LIMITS[quantity], tuple(_limit(plan, quantity) for plan in plans.PLANS)) for quantity in plans.Quantity
+        Line(plans.QUANTITIES[quantity].name, tuple(_limit(plan, quantity) for plan in plans.PLANS))
+        for quantity in plans.Quantity
     ]
 
 
 def extras() -> list[Line]:
     """Everything that plans switch on, and what can be bought besides."""
     features = [
-        Line(FEATURES[feature], tuple(_feature(plan, feature) for plan in plans.PLANS)) for feature in plans.Feature
+        Line(plans.feature(feature), tuple(_feature(plan, feature) for plan in plans.PLANS))
+        for feature in plans.Feature
     ]
     pack = f"Pack of {plans.PACKS['credits']:,} AI credits"
     return [*features, Line(pack, tuple(_unless_arranged(plan, plans.PACKS["amount"]) for plan in plans.PLANS))]
@@ -50,7 +42,7 @@ def _price(plan: Plan, interval: Interval) -> Cell:
 
 def _limit(plan: Plan, quantity: Quantity) -> Cell:
     limit = plan.limit(quantity)
-    return "No limit" if limit is None else in_words(quantity, limit)
+    return "No limit" if limit is None else plans.size(quantity, limit)
 
 
 def _feature(plan: Plan, feature: Feature) -> Cell:

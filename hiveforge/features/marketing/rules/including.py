@@ -1,6 +1,4 @@
-"""What plans include, in the words of their cards."""
-
-from hiveforge.features.plans import Feature, Plan, Quantity, in_words
+"""What every plan includes, in the words of the pricing page."""
 
 EVERY_PLAN = (
     "Unlimited organizations, each isolated by Postgres",
@@ -10,28 +8,3 @@ EVERY_PLAN = (
     "Live updates in every open tab",
     "Deleted organizations can be restored",
 )
-FEATURES = {
-    Feature.OVERAGE: "AI credits beyond the plan",
-    Feature.AUDIT_EXPORT: "Download of the audit log",
-    Feature.SINGLE_INVOICE: "One invoice for several organizations",
-}
-_CARD = {
-    Quantity.SEATS: ("Up to {} seats", "As many seats as you need"),
-    Quantity.AI_CREDITS: ("{} AI credits a month", "AI credits without limit"),
-    Quantity.API_REQUESTS_PER_MINUTE: ("{} API requests a minute", "API requests without limit"),
-    Quantity.DOCUMENTS: ("{} documents", "Documents without limit"),
-    Quantity.STORAGE_MEGABYTES: ("{} of storage", "Storage without limit"),
-    Quantity.AUDIT_DAYS: ("Audit log for {} days", "Audit log kept for good"),
-}
-
-
-def included(plan: Plan) -> list[str]:
-    """All its limits and features, one a line."""
-    limits = [_limit(plan, quantity) for quantity in Quantity]
-    return limits + [FEATURES[feature] for feature in Feature if feature in plan.features]
-
-
-def _limit(plan: Plan, quantity: Quantity) -> str:
-    limited, unlimited = _CARD[quantity]
-    limit = plan.limit(quantity)
-    return unlimited if limit is None else limited.format(in_words(quantity, limit))

@@ -65,7 +65,7 @@ def deleted_card() -> rx.Component:
 def _mine(line: Any) -> rx.Component:
     return rx.el.li(
         nav_link(
-            avatar(line.initials, square=True),
+            avatar(line.initials, line.picture, square=True),
             rx.el.span(
                 rx.el.span(line.name, class_name="block truncate font-medium"),
                 rx.el.span("/o/", line.slug, class_name="block truncate text-xs text-muted-foreground"),

@@ -4,15 +4,18 @@ from typing import Any
 
 import reflex as rx
 
+from hiveforge.features import files
 from hiveforge.features.organizations import service
 from hiveforge.features.organizations.schemas import LONGEST_NAME, LONGEST_SLUG
-from hiveforge.features.organizations.state import SettingsState
+from hiveforge.features.organizations.state import FrameState, SettingsState
 from hiveforge.ui.allowed import allowed
 from hiveforge.ui.banner import notice
 from hiveforge.ui.button import button
 from hiveforge.ui.card import card, card_body, card_header
 from hiveforge.ui.event_form import event_form
 from hiveforge.ui.field import field
+from hiveforge.ui.picture_upload import picture_upload
+from hiveforge.ui.session import Session
 from hiveforge.ui.skeleton import skeleton
 
 _FORM = "organization"
@@ -29,6 +32,24 @@ def details_card() -> rx.Component:
                 rx.el.div(
                     skeleton("h-9 max-w-md"), skeleton("h-9 max-w-md"), aria_busy="true", class_name="grid gap-5"
                 ),
+            )
+        ),
+    )
+
+
+def logo_card() -> rx.Component:
+    return card(
+        card_header("Logo", "Shown in the switcher, to everybody in the organization."),
+        card_body(
+            picture_upload(
+                FrameState.here.initials,
+                SettingsState.picture,
+                action=rx.Var.create("/api/v1/organizations/") + Session.organization + "/logo",
+                upload_id="logo",
+                largest=files.LARGEST_PICTURE,
+                square=True,
+                on_uploaded=SettingsState.see_logo,
+                on_remove=SettingsState.remove_logo,
             )
         ),
     )

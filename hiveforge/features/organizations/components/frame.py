@@ -85,7 +85,7 @@ def _framed(
         OnNews.create(beat=Session.emptied, on_news=[FrameState.refresh]),
         unless_refused(content, FrameState.refresh),
         on_news("session", FrameState.refresh),
-        on_news("organizations", FrameState.load),
+        on_news(["organizations", "profile"], FrameState.load),
         on_news("organization", FrameState.follow(here.id)),
         extra if extra is not None else rx.fragment(),
         nav=nav,
@@ -93,6 +93,7 @@ def _framed(
             rx.cond(here.name != "", here.name, "Choose organization"),
             rx.cond(here.initials != "", here.initials, "…"),
             FrameState.places,
+            picture=here.picture,
             slug=here.slug,
             invitations=FrameState.waiting,
             invitations_href=ORGANIZATIONS,
@@ -101,6 +102,7 @@ def _framed(
             Session.name,
             Session.email,
             Session.initials,
+            FrameState.avatar,
             more=[rx.cond(Session.platform_admin, menu_link("Admin", ADMIN, "shield"))],
         ),
         crumbs=crumbs,
@@ -154,7 +156,7 @@ def _place(place: Any) -> rx.Component:
 
 def _switch_to(place: Any) -> rx.Component:
     return command_link(
-        avatar(place.initials, size="sm", square=True),
+        avatar(place.initials, place.picture, size="sm", square=True),
         rx.el.span(rx.el.span("Switch to ", class_name="text-muted-foreground"), place.name, class_name="truncate"),
         to=rx.Var.create("/o/") + place.slug,
         value="Switch to " + place.name + " " + place.slug,

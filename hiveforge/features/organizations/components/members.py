@@ -67,7 +67,9 @@ def members_card() -> rx.Component:
 def _name(row: Any) -> rx.Component:
     return rx.el.div(
         rx.el.span(
-            avatar(row.initials), rx.cond(row.online, online_dot()), class_name="relative inline-flex max-sm:hidden"
+            avatar(row.initials, row.picture),
+            rx.cond(row.online, online_dot()),
+            class_name="relative inline-flex max-sm:hidden",
         ),
         rx.el.div(
             rx.el.p(

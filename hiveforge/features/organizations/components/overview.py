@@ -123,7 +123,7 @@ def _step(title: str, text: Any, *, done: Any, href: str = "", label: str = "") 
 def _face(face: Any) -> rx.Component:
     return rx.el.li(
         rx.el.span(
-            avatar(face.initials, size="lg"),
+            avatar(face.initials, face.picture, size="lg"),
             rx.cond(face.online, online_dot()),
             class_name="relative inline-flex",
             title=face.name,

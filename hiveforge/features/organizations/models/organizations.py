@@ -106,14 +106,14 @@ class Organization(Table, table=True):
     """A tenant. `deleted_at` hides it from everybody; its owners can restore it for 30 days.
 
     `seat_limit` is how many people fit, None without limit. The database lets nobody in beyond it, whoever races
-    and whoever was invited before; below today's number it removes nobody.
+    and whoever was invited before; below today's number it removes nobody. `logo_id` names a picture in the storage.
     """
 
     __tablename__ = "organizations"
     policy: ClassVar = Policy(
         read=Permission.ORGANIZATION_READ,
         update=Permission.ORGANIZATION_UPDATE,
-        columns=("name", "slug", "version"),
+        columns=("name", "slug", "version", "logo_id"),
         tenant="id",
     )
 
@@ -121,6 +121,7 @@ class Organization(Table, table=True):
     slug: str = Field(unique=True, max_length=40)
     version: int = 1
     seat_limit: int | None = None
+    logo_id: UUID | None = Field(default=None, unique=True)
     deleted_at: datetime | None = moment(optional=True)
     deleted_by: UUID | None = Field(default=None, foreign_key="users.id", index=True, ondelete="SET NULL")
 

@@ -7,7 +7,13 @@ import sqlalchemy as sa
 
 from hiveforge.core.db import Db
 
-people = sa.table("users", sa.column("id", sa.Uuid), sa.column("name", sa.String), sa.column("email", sa.String))
+people = sa.table(
+    "users",
+    sa.column("id", sa.Uuid),
+    sa.column("name", sa.String),
+    sa.column("email", sa.String),
+    sa.column("avatar_id", sa.Uuid),
+)
 
 
 async def rows(db: Db, statement: sa.Executable) -> Sequence[sa.RowMapping]:

@@ -109,6 +109,7 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
         people.c.id,
         people.c.name,
         people.c.email,
+        people.c.avatar_id,
         col(Membership.role),
         col(Membership.created_at).label("joined_at"),
     ).select_from(_members())
@@ -134,5 +135,10 @@ def _order_by(query: MembersQuery) -> list[sa.ColumnElement[Any]]:
 
 def _row(row: sa.RowMapping) -> MemberRow:
     return MemberRow(
-        id=row["id"], name=row["name"], email=row["email"], role=Role(row["role"]), joined_at=row["joined_at"]
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        role=Role(row["role"]),
+        joined_at=row["joined_at"],
+        avatar_id=row["avatar_id"],
     )

@@ -21,7 +21,7 @@ from hiveforge.features.organizations.schemas import (
     OrganizationRow,
 )
 
-from ._tables import people, rows
+from ._tables import people, rows, value
 
 _SCOPE = "organizations"
 _BY_NAME = (sa.func.lower(col(Organization.name)), col(Organization.id))
@@ -75,6 +75,7 @@ async def details(db: Db, organization: UUID, user: UUID) -> OrganizationDetails
             col(Membership.role),
             col(Organization.created_at),
             col(Organization.version),
+            col(Organization.logo_id),
             counted.label("members"),
         )
         .join(Membership, col(Membership.organization_id) == col(Organization.id))
@@ -87,6 +88,11 @@ async def details(db: Db, organization: UUID, user: UUID) -> OrganizationDetails
     for row in await rows(db, found):
         return OrganizationDetails(**{**row, "role": Role(row["role"])})
     return None
+
+
+async def avatar_of(db: Db, user: UUID) -> UUID | None:
+    """The picture of a person; None without one."""
+    return await value(db, sa.select(people.c.avatar_id).where(people.c.id == user))
 
 
 async def latest_change(db: Db, organization: UUID) -> LatestChange | None:
@@ -151,6 +157,7 @@ def _select(user: UUID) -> sa.Select[*tuple[Any, ...]]:
             col(Organization.slug),
             col(Membership.role),
             col(Organization.created_at),
+            col(Organization.logo_id),
             _BY_NAME[0].label("sorted_by"),
         )
         .join(Membership, col(Membership.organization_id) == col(Organization.id))
@@ -161,5 +168,10 @@ def _select(user: UUID) -> sa.Select[*tuple[Any, ...]]:
 
 def _row(row: sa.RowMapping) -> OrganizationRow:
     return OrganizationRow(
-        id=row["id"], name=row["name"], slug=row["slug"], role=Role(row["role"]), created_at=row["created_at"]
+        id=row["id"],
+        name=row["name"],
+        slug=row["slug"],
+        role=Role(row["role"]),
+        created_at=row["created_at"],
+        logo_id=row["logo_id"],
     )

@@ -5,5 +5,14 @@ from fastapi import APIRouter
 from . import api, forms, invitations, members, waiting
 
 router = APIRouter()
-for part in (api.router, api.one, members.router, members.files, invitations.router, waiting.router, forms.router):
+for part in (
+    api.router,
+    api.one,
+    api.logos,
+    members.router,
+    members.files,
+    invitations.router,
+    waiting.router,
+    forms.router,
+):
     router.include_router(part)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from hiveforge.core.paging import DEFAULT_LIMIT, Cursor, CursorPage, Limit
+from hiveforge.features import files
 from hiveforge.features.organizations import service
 from hiveforge.features.organizations.schemas import (
     CreateForm,
@@ -14,9 +15,16 @@ from hiveforge.features.organizations.schemas import (
     UpdateForm,
 )
 from hiveforge.web.actor import InOrganization, SignedInActor
+from hiveforge.web.uploads import UPLOAD_BODY, Upload, uploads_up_to
 
 router = APIRouter(prefix="/api/v1/organizations", tags=["organizations"])
 one = APIRouter(prefix="/api/v1/organizations/{organization}", tags=["organizations"], dependencies=[InOrganization])
+logos = APIRouter(
+    prefix="/api/v1/organizations/{organization}",
+    tags=["organizations"],
+    dependencies=[InOrganization],
+    route_class=uploads_up_to(files.LARGEST_PICTURE),
+)
 
 
 @router.get("")
@@ -45,6 +53,19 @@ async def change_organization(actor: SignedInActor, form: PatchForm) -> Organiza
     now = await service.get(actor)
     changed = UpdateForm(name=form.name or now.name, slug=form.slug or now.slug, version=form.version)
     return await service.update(actor, changed)
+
+
+@logos.post("/logo", openapi_extra=dict(UPLOAD_BODY))
+async def change_logo(actor: SignedInActor, body: Upload) -> OrganizationDetails:
+    """Show a picture of it: the body is the file itself, a PNG, JPEG, WebP or GIF of up to 10 MB."""
+    await service.change_logo(actor, body.size, body.content)
+    return await service.get(actor)
+
+
+@one.delete("/logo", status_code=204)
+async def remove_logo(actor: SignedInActor) -> None:
+    """Show no picture of it."""
+    await service.remove_logo(actor)
 
 
 @one.delete("", status_code=204)

@@ -11,22 +11,24 @@ from hiveforge.core.seat_offers import SeatOffer
 
 @dataclass(frozen=True, slots=True)
 class OrganizationRow:
-    """One of somebody's organizations, with their role in it."""
+    """One of somebody's organizations, with their role in it. `logo_id` is the id of a picture."""
 
     id: UUID
     name: str
     slug: str
     role: Role
     created_at: datetime
+    logo_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What every page of a signed-in person shows around itself."""
+    """What every page of a signed-in person shows around itself. `test_mode` says what is not real, empty for nothing."""
 
     organizations: list[OrganizationRow]
     waiting: int
-    test_mode: bool
+    test_mode: str
+    avatar_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class OrganizationDetails:
     created_at: datetime
     version: int
     members: int
+    logo_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,14 @@ class LatestChange:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
+    """`avatar_id` is the id of a picture."""
+
     id: UUID
     name: str
     email: str
     role: Role
     joined_at: datetime
+    avatar_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

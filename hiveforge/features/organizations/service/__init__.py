@@ -13,6 +13,7 @@ from .invitations import (
 from .inviting import invite_or_offer
 from .joining import accept_invitation, accept_waiting, join, list_waiting, view_invitation
 from .lifecycle import delete, leave, list_deleted, purge, restore, transfer
+from .logos import change_logo, remove_logo
 from .members import billing_contacts, browse_members, change_role, get_member, list_members, list_online, remove_member
 from .organizations import browse_mine, create, get, latest_change, list_mine, surroundings, update, way_in
 from .seats import limit_seats, names, seats, seats_taken
@@ -24,6 +25,7 @@ __all__ = [
     "browse_invitations",
     "browse_members",
     "browse_mine",
+    "change_logo",
     "change_role",
     "create",
     "create_link",
@@ -44,6 +46,7 @@ __all__ = [
     "list_waiting",
     "names",
     "purge",
+    "remove_logo",
     "remove_member",
     "renew_link",
     "request_seat",

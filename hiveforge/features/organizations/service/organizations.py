@@ -27,7 +27,7 @@ from hiveforge.features.organizations.schemas import (
     Surroundings,
     UpdateForm,
 )
-from hiveforge.gateways.mail import uses_local_inbox
+from hiveforge.gateways.stand_ins import stand_ins
 
 _OWN = "a person's organizations are more than the one acted in; only their own memberships are read"
 
@@ -40,11 +40,12 @@ async def list_mine(actor: Actor, db: Db) -> list[OrganizationRow]:
 
 @requires(Access.SIGNED_IN, system=_OWN)
 async def surroundings(actor: Actor, db: Db) -> Surroundings:
-    """What stands around every page: the actor's organizations, how many invitations wait, whether mail is real."""
+    """What stands around every page: the actor's organizations and picture, how many invitations wait, and what is only a test."""
     return Surroundings(
         organizations=await queries.organizations_of(db, actor.user_id),
         waiting=len(await invitation_queries.waiting_for(db, actor.user_id, actor.email, now())),
-        test_mode=uses_local_inbox(),
+        test_mode=stand_ins(),
+        avatar_id=await queries.avatar_of(db, actor.user_id),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import reflex as rx
 
 from hiveforge.core.actor import Actor
+from hiveforge.features import files
 from hiveforge.features.organizations import rules, service
 from hiveforge.features.organizations.errors import OutOfSeats
 from hiveforge.features.organizations.schemas import CreateForm, WaitingInvitation
@@ -21,6 +22,7 @@ class MineLine:
     slug: str
     initials: str
     role: str
+    picture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class ChoiceState(rx.State):
     @load(service.list_mine)
     async def load(self, actor: Actor) -> None:
         self.mine = [
-            MineLine(row.name, row.slug, initials(row.name), row.role) for row in await service.list_mine(actor)
+            MineLine(row.name, row.slug, initials(row.name), row.role, files.picture_url(row.logo_id))
+            for row in await service.list_mine(actor)
         ]
         await self._show_waiting(actor)
         self.deleted = [

@@ -8,7 +8,9 @@ import reflex as rx
 from reflex.state import OnLoadInternalState
 
 from hiveforge.core.actor import Actor
+from hiveforge.features import files
 from hiveforge.features.organizations import service
+from hiveforge.features.organizations.schemas import OrganizationRow
 from hiveforge.ui.event import event
 from hiveforge.ui.session import initials
 
@@ -22,22 +24,32 @@ class Place:
     slug: str
     initials: str
     role: str
+    picture: str
+
+
+_NOWHERE = Place("", "", "", "", "", "")
 
 
 class FrameState(rx.State):
-    """`here` is the organization of the page's address; all empty on pages outside of one."""
+    """`here` is the organization of the page's address; all empty on pages outside of one. `avatar` is one's own picture."""
 
     places: list[Place] = []
-    here: Place = Place("", "", "", "", "")
+    here: Place = _NOWHERE
+    avatar: str = ""
     waiting: int = 0
-    test_mode: bool = False
+    test_mode: str = ""
 
     @event(service.surroundings)
     async def load(self, actor: Actor) -> None:
         around = await service.surroundings(actor)
-        places = [Place(str(row.id), row.name, row.slug, initials(row.name), row.role) for row in around.organizations]
-        here = next((place for place in places if place.slug == actor.slug), Place("", "", "", "", ""))
-        values = {"places": places, "here": here, "waiting": around.waiting, "test_mode": around.test_mode}
+        places = [_place(row) for row in around.organizations]
+        values = {
+            "places": places,
+            "here": next((place for place in places if place.slug == actor.slug), _NOWHERE),
+            "avatar": files.picture_url(around.avatar_id),
+            "waiting": around.waiting,
+            "test_mode": around.test_mode,
+        }
         for field, value in values.items():
             if getattr(self, field) != value:
                 setattr(self, field, value)
@@ -59,6 +71,10 @@ class FrameState(rx.State):
             rest = path.removeprefix(f"/o/{old}")
             return [rx.redirect(f"/o/{now_at}{rest}{query}", replace=True)]
         return [FrameState.refresh()] if not now_at else [FrameState.load()]
+
+
+def _place(row: OrganizationRow) -> Place:
+    return Place(str(row.id), row.name, row.slug, initials(row.name), row.role, files.picture_url(row.logo_id))
 
 
 def _id(text: str) -> str:

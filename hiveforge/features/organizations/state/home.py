@@ -6,7 +6,7 @@ from uuid import UUID
 import reflex as rx
 
 from hiveforge.core.actor import Actor
-from hiveforge.features import audit_log
+from hiveforge.features import audit_log, files
 from hiveforge.features.organizations import service
 from hiveforge.features.organizations.schemas import MembersQuery
 from hiveforge.ui.event import event, load
@@ -22,6 +22,7 @@ class Face:
     name: str
     initials: str
     online: bool
+    picture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class HomeState(rx.State):
         self.name, self.role, self.members = organization.name, organization.role, organization.members
         self.since = organization.created_at.isoformat()
         page = await service.list_members(actor, MembersQuery(sort="role"), limit=_FACES)
-        self.faces = [Face(str(m.id), m.name, initials(m.name), online=False) for m in page.rows]
+        self.faces = [
+            Face(str(m.id), m.name, initials(m.name), online=False, picture=files.picture_url(m.avatar_id))
+            for m in page.rows
+        ]
         self._light(await service.list_online(actor))
         if actor.may(service.list_invitations.access):
             self.waiting = (await service.list_invitations(actor)).total

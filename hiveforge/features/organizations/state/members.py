@@ -7,6 +7,7 @@ import reflex as rx
 
 from hiveforge.core.actor import Actor
 from hiveforge.core.permissions import Permission, Role
+from hiveforge.features import files
 from hiveforge.features.organizations import service
 from hiveforge.features.organizations.errors import OutOfSeats
 from hiveforge.features.organizations.schemas import MemberRow, MembersQuery, Seats
@@ -30,6 +31,7 @@ class MemberLine:
     role: str
     joined: str
     online: bool
+    picture: str
 
 
 class MembersState(rx.State):
@@ -98,5 +100,12 @@ class MembersState(rx.State):
 
 def _member(row: MemberRow, online: set[UUID]) -> MemberLine:
     return MemberLine(
-        str(row.id), row.name, initials(row.name), row.email, row.role, row.joined_at.isoformat(), row.id in online
+        str(row.id),
+        row.name,
+        initials(row.name),
+        row.email,
+        row.role,
+        row.joined_at.isoformat(),
+        row.id in online,
+        files.picture_url(row.avatar_id),
     )

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from hiveforge.core.actor import Actor
+from hiveforge.features import files
 from hiveforge.features.organizations import service
 from hiveforge.features.organizations.errors import OrganizationChanged
 from hiveforge.features.organizations.schemas import LatestChange, OrganizationDetails, UpdateForm
@@ -13,12 +14,13 @@ from hiveforge.ui.notices import notify
 class SettingsState(FormState, rx.State):
     """`version` is what the form was filled from. `theirs` is what somebody else saved meanwhile, if anybody did.
 
-    `filled` counts how often the form was filled anew, which drops what was typed.
+    `picture` is the address of the logo. `filled` counts how often the form was filled anew, which drops what was typed.
     """
 
     name: str = ""
     address: str = ""
     version: int = 0
+    picture: str = ""
     filled: int = 0
     theirs_by: str = ""
     theirs_name: str = ""
@@ -28,6 +30,7 @@ class SettingsState(FormState, rx.State):
     async def load(self, actor: Actor) -> None:
         """Fill the form, unless it is filled with this already: somebody may be typing."""
         organization = await service.get(actor)
+        self.picture = files.picture_url(organization.logo_id)
         if self.theirs_name or (self.name, self.address) != (organization.name, organization.slug):
             self._fill(organization)
 
@@ -35,8 +38,21 @@ class SettingsState(FormState, rx.State):
     async def hear(self, actor: Actor) -> None:
         """Somebody saved: say so, and leave the form alone."""
         latest = await service.latest_change(actor)
+        self.picture = files.picture_url((await service.get(actor)).logo_id)
         if latest.version != self.version:
             self._warn(latest)
+
+    @event(service.get)
+    async def see_logo(self, actor: Actor, _picture: str) -> None:
+        """The browser has sent one to the API."""
+        self.picture = files.picture_url((await service.get(actor)).logo_id)
+        await notify(self, "The logo has been changed.")
+
+    @event(service.remove_logo)
+    async def remove_logo(self, actor: Actor) -> None:
+        await service.remove_logo(actor)
+        self.picture = ""
+        await notify(self, "The logo has been removed.")
 
     @form(service.update)
     async def save(self, actor: Actor, form: UpdateForm) -> list[rx.event.EventSpec]:

@@ -26,6 +26,7 @@ class Quantity(StrEnum):
     API_REQUESTS_PER_MINUTE = "api_requests_per_minute"
     DOCUMENTS = "documents"
     STORAGE_MEGABYTES = "storage_megabytes"
+    FILE_MEGABYTES = "file_megabytes"
     AUDIT_DAYS = "audit_days"
 
 

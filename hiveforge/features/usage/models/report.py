@@ -4,24 +4,30 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, String, text
 from sqlmodel import Field, Index
 
 from hiveforge.core.models import Policy, Table, moment
 from hiveforge.core.permissions import Permission
+from hiveforge.features.usage.schemas import ReportState
+
+_WAITING, _REFUSED = text("state = 'waiting'"), text("state = 'refused'")
 
 
 class UsageReport(Table, table=True):
     """Written before it is sent: whoever dies in between leaves the row, and the next one sends it under the same identifier.
 
     `used_at` is the moment that the provider is told, inside the period it belongs to; `tried_at` is when it was first sent.
+    `last_error` is in the provider's words.
     """
 
     __tablename__ = "usage_reports"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount"),
         Index("ix_usage_reports_organization_id_used_at", "organization_id", "used_at"),
-        Index("ix_usage_reports_unsent", "created_at", postgresql_where=text("reported_at is null")),
+        CheckConstraint("state in ('waiting', 'reported', 'refused')", name="state"),
+        Index("ix_usage_reports_waiting", "created_at", postgresql_where=_WAITING),
+        Index("ix_usage_reports_refused", "refused_at", postgresql_where=_REFUSED),
     )
     policy: ClassVar = Policy(read=Permission.USAGE_READ)
     declares: ClassVar = """
@@ -30,11 +36,12 @@ create or replace function private.usage_cut(a public.usage_accounts) returns pu
 language plpgsql set search_path = '' as $$
 begin
   if a.overage_used > a.overage_reported then
-    insert into public.usage_reports (id, created_at, organization_id, payer, identifier, amount, used_at, last_error)
+    insert into public.usage_reports (id, created_at, organization_id, payer, identifier, amount, used_at, state,
+                                      last_error)
     values (private.new_id(), now(), a.organization_id, a.payer,
             a.id || ':' || extract(epoch from a.period_started_at)::bigint || ':' || a.overage_used,
             a.overage_used - a.overage_reported,
-            date_trunc('second', greatest(least(now(), a.period_ends_at - interval '1 second'), a.period_started_at)), '');
+            date_trunc('second', greatest(least(now(), a.period_ends_at - interval '1 second'), a.period_started_at)), 'waiting', '');
     update public.usage_accounts u set overage_reported = u.overage_used, version = u.version + 1
      where u.id = a.id returning * into a;
   end if;
@@ -56,4 +63,6 @@ grant execute on function private.usage_cut(public.usage_accounts), private.usag
     used_at: datetime = moment()
     tried_at: datetime | None = moment(optional=True)
     reported_at: datetime | None = moment(optional=True)
+    state: ReportState = Field(default=ReportState.WAITING, sa_type=String(8))
+    refused_at: datetime | None = moment(optional=True)
     last_error: str = ""

@@ -2,7 +2,8 @@
 
 from .allowances import add_pack, audit_ledger, catch_up, set_allowance
 from .balances import balance, choose_overage
-from .reporting import report_overage, reported_total
+from .refusals import count_refused, list_refused, retry_report
+from .reporting import refused_total, report_overage, reported_total
 from .spending import release, reserve, settle
 
 __all__ = [
@@ -11,10 +12,14 @@ __all__ = [
     "balance",
     "catch_up",
     "choose_overage",
+    "count_refused",
+    "list_refused",
+    "refused_total",
     "release",
     "report_overage",
     "reported_total",
     "reserve",
+    "retry_report",
     "set_allowance",
     "settle",
 ]

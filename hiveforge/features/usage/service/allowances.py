@@ -1,4 +1,4 @@
-"""What billing and the clock do to accounts. All of it is the system's; it joins the transaction of its own actor."""
+"""What billing and the clock do to accounts. All of it is the system's."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from hiveforge.core.actor import Actor
 from hiveforge.core.audit import describe, record
 from hiveforge.core.clock import now
-from hiveforge.core.db import unit_of_work
+from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import Invalid
 from hiveforge.core.live import announce
 from hiveforge.features.usage import queries, rules
@@ -18,7 +18,7 @@ _AT_ONCE = 200
 
 
 async def set_allowance(
-    actor: Actor,
+    db: Db,
     organization: UUID,
     *,
     included: int | None,
@@ -27,7 +27,7 @@ async def set_allowance(
     payer: str,
     overage_allowed: bool,
 ) -> Balance:
-    """What the plan gives from now on. For the system's actor; the same twice changes nothing.
+    """What the plan gives from now on, in the system's transaction; the same twice changes nothing.
 
     `included` is for each month, also where the invoice is for a year; None is without limit. Inside the running period
     what was used counts on, so that an upgrade gives only the difference and a downgrade below it blocks; a period
@@ -38,21 +38,20 @@ async def set_allowance(
     if period_end <= period_start:
         raise Invalid("A period ends after it starts.")
     period = rules.period_of(period_start, period_end, now())
-    async with unit_of_work(actor) as db:
-        await queries.call(
-            db,
-            "usage_allow",
-            place=organization,
-            first=rules.first_allowance(),
-            given=rules.UNLIMITED if included is None else included,
-            starts=period.starts_at,
-            ends=period.ends_at,
-            anchor=period.anchor_at,
-            customer=payer,
-            allowed=overage_allowed,
-        )
-        await announce(db, "usage", organization=organization)
-        return await current(db, organization)
+    await queries.call(
+        db,
+        "usage_allow",
+        place=organization,
+        first=rules.first_allowance(),
+        given=rules.UNLIMITED if included is None else included,
+        starts=period.starts_at,
+        ends=period.ends_at,
+        anchor=period.anchor_at,
+        customer=payer,
+        allowed=overage_allowed,
+    )
+    await announce(db, "usage", organization=organization)
+    return await current(db, organization)
 
 
 async def add_pack(actor: Actor, organization: UUID, credits: int, key: str) -> bool:  # noqa: A002  the domain's word

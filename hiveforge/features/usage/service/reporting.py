@@ -6,23 +6,37 @@ from uuid import UUID
 import structlog
 from sqlmodel import col, update
 
-from hiveforge.core.actor import Actor
+from hiveforge.core.actor import Actor, system
+from hiveforge.core.audit import describe, record
 from hiveforge.core.clock import now
 from hiveforge.core.db import unit_of_work
-from hiveforge.core.errors import AppError
+from hiveforge.core.errors import AppError, NotFound, Unavailable
+from hiveforge.core.jobs import job
 from hiveforge.features.usage import queries, rules
 from hiveforge.features.usage.models import UsageReport
-from hiveforge.gateways.payments import Payments
+from hiveforge.features.usage.schemas import ReportState
+from hiveforge.gateways.payments import Payments, payments
 
 log = structlog.get_logger(__name__)
 _AT_ONCE = 500
 
 
+@job
+async def send_report(report: str) -> None:
+    """Send one report that waits; an outage leaves it to the next run of `report_overage`."""
+    actor = system("reporting overage")
+    async with unit_of_work(actor) as db:
+        waiting = await queries.waiting_report(db, UUID(report))
+    if waiting:
+        await _send(actor, payments(), waiting)
+
+
 async def report_overage(actor: Actor, gateway: Payments) -> int:
     """Write what was used beyond the plans into reports, then tell the provider of each. For the system's actor.
 
-    A report that the provider does not take stays, with its reason, and is sent again under the same identifier: the
-    provider counts an identifier once. It forgets identifiers after a day; from then on its meter is read first. Returns how many it has taken now.
+    While the provider is away a report waits, and is sent again under the same identifier, which the provider counts
+    once. It forgets identifiers after a day; from then on its meter is read first. What the provider refuses for good
+    is kept as refused, in its words, and not sent again unless somebody asks for that. Returns how many it has taken now.
     """
     async with unit_of_work(actor) as db:
         uncut = await queries.uncut(db, _AT_ONCE)
@@ -36,7 +50,13 @@ async def report_overage(actor: Actor, gateway: Payments) -> int:
 async def reported_total(actor: Actor, organization: UUID, period_start: datetime, period_end: datetime) -> int:
     """How many credits the provider's meter has been told of for this span. For the system's actor."""
     async with unit_of_work(actor) as db:
-        return await queries.reported(db, organization, period_start, period_end)
+        return await queries.amount(db, organization, ReportState.REPORTED, period_start, period_end)
+
+
+async def refused_total(actor: Actor, organization: UUID, period_start: datetime, period_end: datetime) -> int:
+    """How many credits of this span the provider has refused to count. For the system's actor."""
+    async with unit_of_work(actor) as db:
+        return await queries.amount(db, organization, ReportState.REFUSED, period_start, period_end)
 
 
 async def _cut(actor: Actor, organization: UUID) -> None:
@@ -54,11 +74,14 @@ async def _send(actor: Actor, gateway: Payments, report: UsageReport) -> bool:
             await gateway.report_usage(
                 report.payer, value=report.amount, identifier=report.identifier, at=report.used_at
             )
-    except AppError as error:
-        log.warning("overage was not taken", report=report.identifier, code=error.code, reason=error.message)
+    except Unavailable as error:
+        log.warning("overage waits", report=report.identifier, code=error.code, reason=error.message)
         await _note(actor, report.id, last_error=error.message)
         return False
-    await _note(actor, report.id, reported_at=now(), last_error="")
+    except AppError as error:
+        await _refuse(actor, report, error)
+        return False
+    await _note(actor, report.id, state=ReportState.REPORTED, reported_at=now(), refused_at=None, last_error="")
     return True
 
 
@@ -68,6 +91,26 @@ async def _counted(actor: Actor, gateway: Payments, report: UsageReport) -> bool
     ends = starts + timedelta(minutes=1)
     theirs = await gateway.reported_usage(report.payer, start=starts, end=ends)
     return theirs - await reported_total(actor, report.organization_id, starts, ends) >= report.amount
+
+
+async def _refuse(actor: Actor, report: UsageReport, error: AppError) -> None:
+    """The end of it until somebody asks again. Whoever comes second, or after the provider has taken it, changes nothing."""
+    reason = "The payment provider knows no such customer." if isinstance(error, NotFound) else error.message
+    log.warning("overage was refused", report=report.identifier, code=error.code, reason=reason)
+    waits = (col(UsageReport.id) == report.id, col(UsageReport.state) == ReportState.WAITING)
+    fate = {"state": ReportState.REFUSED, "refused_at": now(), "last_error": reason}
+    async with unit_of_work(actor) as db:
+        if not (await db.exec(update(UsageReport).where(*waits).values(**fate))).rowcount:
+            return
+        describe(
+            db,
+            target_type="usage_report",
+            target_id=report.id,
+            target_name=f"{report.amount:,} AI credits",
+            after={"refused because": reason},
+            organization=report.organization_id,
+        )
+        await record(db, "usage.report_overage")
 
 
 async def _note(actor: Actor, report: UUID, **fate: object) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 import stripe
 
+from hiveforge.gateways.payments.protocol import MeterReplaced
+
 from .mapping import LOOKUP_KEY, get
-from .usage import meter_id
+from .usage import find_meter, meter_id
 
 Wanted = Mapping[str, Any]
 _LOOKUP_KEYS_AT_ONCE = 10  # more are refused
@@ -25,10 +27,13 @@ class Catalog:
     async def sync(self, wanted: Sequence[Wanted]) -> list[str]:
         """Compare, make what is missing or other, and say so."""
         by_kind = {kind: [one for one in wanted if one["kind"] == kind] for kind in ("product", "meter", "price")}
+        known = await self._known_prices(by_kind["price"])
+        await self._refuse_other_meters(by_kind["price"], known)
         await self._products(by_kind["product"])
         for meter in by_kind["meter"]:
             await self._meter(meter)
-        await self._prices(by_kind["price"])
+        for price in by_kind["price"]:
+            await self._price(price, known.get(price["lookup_key"]))
         return self._differences
 
     async def _products(self, wanted: Sequence[Wanted]) -> None:
@@ -53,7 +58,11 @@ class Catalog:
 
     async def _meter(self, wanted: Wanted) -> None:
         name = wanted["event_name"]
-        if not await meter_id(self._client, name) and self._changes(f"Create meter {name}"):
+        known = await find_meter(self._client, name)
+        if known is not None:
+            if known.display_name != wanted["name"] and self._changes(f"Rename meter {name}: {wanted['name']}"):
+                await self._client.v1.billing.meters.update_async(known.id, {"display_name": wanted["name"]})
+        elif self._changes(f"Create meter {name}: {wanted['name']}"):
             await self._client.v1.billing.meters.create_async(
                 {
                     "event_name": name,
@@ -64,15 +73,20 @@ class Catalog:
                 }
             )
 
-    async def _prices(self, wanted: Sequence[Wanted]) -> None:
+    async def _known_prices(self, wanted: Sequence[Wanted]) -> Mapping[str | None, stripe.Price]:
+        known: dict[str | None, stripe.Price] = {}
         for first in range(0, len(wanted), _LOOKUP_KEYS_AT_ONCE):
-            some = wanted[first : first + _LOOKUP_KEYS_AT_ONCE]
-            found = await self._client.v1.prices.list_async(
-                {"lookup_keys": [one["lookup_key"] for one in some], "active": True, "limit": 100}
-            )
-            known = {price.lookup_key: price for price in found.data}
-            for one in some:
-                await self._price(one, known.get(one["lookup_key"]))
+            keys = [one["lookup_key"] for one in wanted[first : first + _LOOKUP_KEYS_AT_ONCE]]
+            found = await self._client.v1.prices.list_async({"lookup_keys": keys, "active": True, "limit": 100})
+            known |= {price.lookup_key: price for price in found.data}
+        return known
+
+    async def _refuse_other_meters(self, wanted: Sequence[Wanted], known: Mapping[str | None, stripe.Price]) -> None:
+        for one in wanted:
+            price = known.get(one["lookup_key"])
+            counts_by = get(price, "recurring", "meter") if price else None
+            if counts_by and counts_by != await meter_id(self._client, one["meter"]):
+                raise MeterReplaced
 
     async def _price(self, wanted: Wanted, known: stripe.Price | None) -> None:
         if known is not None and _is_as(known, wanted):

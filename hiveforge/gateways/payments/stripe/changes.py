@@ -9,6 +9,7 @@ import stripe
 from hiveforge.gateways.payments.schemas import ChargePreview, SubscriptionFacts, SubscriptionStatus
 
 from .checkouts import interval_of, overage_key
+from .errors import is_nothing_upcoming
 from .mapping import at, get, is_metered, is_proration, lines, moment, price_key
 from .prices import Prices
 
@@ -42,6 +43,16 @@ def preview(
         lines=lines(due),
         proration_at=_proration_at(change),
     )
+
+
+async def upcoming(client: stripe.StripeClient, subscription: SubscriptionFacts) -> stripe.Invoice | None:
+    """The next invoice; None when there is none to come, as when the subscription has ended since it was read."""
+    try:
+        return await client.v1.invoices.create_preview_async({"subscription": subscription.id})
+    except stripe.InvalidRequestError as error:
+        if is_nothing_upcoming(error):
+            return None
+        raise
 
 
 def renewal(subscription: SubscriptionFacts, next_invoice: stripe.Invoice) -> ChargePreview:

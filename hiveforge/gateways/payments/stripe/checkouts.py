@@ -1,4 +1,4 @@
-"""What is asked of Stripe's checkout page, as its parameters."""
+"""Stripe's checkout page: what is asked of it, as its parameters, and closing it."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import stripe
 
 from hiveforge.gateways.payments.schemas import CheckoutRequest
 
+from .errors import is_missing
 from .mapping import LOOKUP_KEY, ORGANIZATION
 from .prices import Prices
 
@@ -32,6 +33,16 @@ async def parameters(request: CheckoutRequest, prices: Prices) -> dict[str, Any]
         "tax_id_collection": {"enabled": True},
         **(_once(about) if request.pack else _again_and_again(about, request.trial_days)),
     }
+
+
+async def expire(client: stripe.StripeClient, checkout: str, options: stripe.RequestOptions) -> stripe.checkout.Session:
+    """Close a page. Stripe refuses that for one that is paid or has expired: it is as it is then."""
+    try:
+        return await client.v1.checkout.sessions.expire_async(checkout, {}, options)
+    except stripe.InvalidRequestError as error:
+        if is_missing(error):
+            raise
+    return await client.v1.checkout.sessions.retrieve_async(checkout)
 
 
 def overage_key(name: str, interval: str) -> str:

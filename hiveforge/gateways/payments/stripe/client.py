@@ -10,10 +10,10 @@ from datetime import datetime
 import stripe
 
 from hiveforge.core import clock
+from hiveforge.gateways.payments.mode import PaymentMode, mode_of
 
 # The version that the stand-in is held to; the SDK is one release ahead of the last description that is published whole.
 API_VERSION = "2026-08-26.dahlia"
-TEST_KEYS = ("sk_test_", "rk_test_")
 SECONDS = 20
 
 stripe.enable_telemetry = False
@@ -39,7 +39,7 @@ class StripeAccount:
     @property
     def live(self) -> bool:
         """Whether money moves; events of the other mode are not ours."""
-        return not self.key.startswith(TEST_KEYS)
+        return mode_of(self.key) is PaymentMode.LIVE
 
     def client(self) -> stripe.StripeClient:
         """A client of the SDK for this account."""

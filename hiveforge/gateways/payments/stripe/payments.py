@@ -24,7 +24,7 @@ from hiveforge.gateways.payments.schemas import (
 from . import changes, checkouts, events, mapping, portals, usage
 from .catalog import Catalog
 from .client import StripeAccount
-from .errors import is_missing, renews_no_more, translated
+from .errors import found_or_none, is_missing, translated
 from .prices import Prices
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ class StripePayments(Payments):
             await self._client.v1.customers.update_async(customer, {"name": name, "email": email}, _once(key))
 
     async def customer(self, customer: str) -> CustomerFacts | None:
-        found = await _found(self._client.v1.customers.retrieve_async(customer))
+        found = await found_or_none(self._client.v1.customers.retrieve_async(customer))
         return mapping.customer(found) if found else None
 
     async def customers(self) -> Sequence[CustomerFacts]:
@@ -75,11 +75,15 @@ class StripePayments(Payments):
         return mapping.checkout(await self._with_current_prices(start))
 
     async def checkout(self, checkout: str) -> CheckoutFacts | None:
-        found = await _found(self._client.v1.checkout.sessions.retrieve_async(checkout))
+        found = await found_or_none(self._client.v1.checkout.sessions.retrieve_async(checkout))
         return mapping.checkout(found) if found else None
 
+    async def expire_checkout(self, checkout: str, *, key: str) -> CheckoutFacts:
+        with translated():
+            return mapping.checkout(await checkouts.expire(self._client, checkout, _once(key)))
+
     async def subscription(self, subscription: str) -> SubscriptionFacts | None:
-        found = await _found(self._client.v1.subscriptions.retrieve_async(subscription))
+        found = await found_or_none(self._client.v1.subscriptions.retrieve_async(subscription))
         return mapping.subscription(found) if found else None
 
     async def subscriptions(self, customer: str) -> Sequence[SubscriptionFacts]:
@@ -105,13 +109,8 @@ class StripePayments(Payments):
         if not changes.will_renew(subscription):
             return None
         with translated():
-            try:
-                found = await self._client.v1.invoices.create_preview_async({"subscription": subscription.id})
-            except stripe.InvalidRequestError as error:
-                if renews_no_more(error):  # it has ended since somebody looked at it
-                    return None
-                raise
-        return changes.renewal(subscription, found)
+            found = await changes.upcoming(self._client, subscription)
+        return changes.renewal(subscription, found) if found else None
 
     async def change(
         self,
@@ -174,7 +173,7 @@ class StripePayments(Payments):
         return mapping.card(in_order[0]) if in_order else None
 
     async def invoice(self, invoice: str) -> InvoiceFacts | None:
-        found = await _found(self._client.v1.invoices.retrieve_async(invoice))
+        found = await found_or_none(self._client.v1.invoices.retrieve_async(invoice))
         return mapping.invoice(found) if found else None
 
     async def invoices(self, customer: str) -> Sequence[InvoiceFacts]:
@@ -195,7 +194,8 @@ class StripePayments(Payments):
     async def sync_plans(self, wanted: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Sequence[PlanDifference]:
         with translated():
             differences = await Catalog(self._client, dry_run=dry_run).sync(wanted)
-            differences += await self._portals.sync(dry_run=dry_run)
+            for portal in (one for one in wanted if one["kind"] == "portal"):
+                differences += await self._portals.sync(portal, dry_run=dry_run)
         self._prices.forget()
         return [PlanDifference(text) for text in differences]
 
@@ -237,13 +237,3 @@ class StripePayments(Payments):
 
 def _once(key: str) -> stripe.RequestOptions:
     return {"idempotency_key": key}
-
-
-async def _found(asked: Awaitable[T]) -> T | None:
-    with translated():
-        try:
-            return await asked
-        except stripe.InvalidRequestError as error:
-            if is_missing(error):
-                return None
-            raise

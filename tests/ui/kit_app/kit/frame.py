@@ -26,5 +26,5 @@ def framed(*content: Node, title: str) -> rx.Component:
         crumbs=[("Acme", "/o/acme/people"), (title, "")],
         toasts=toast_region(Frame.items, Frame.dismiss),
         commands={"Actions": [Command("Invite somebody", "user-plus", on_select=open_dialog("invite"))]},
-        test_mode=True,
+        test_mode="Mail stays here.",
     )

@@ -20,6 +20,7 @@ from .entrance import entrance
 from .people import people
 from .pieces import pieces
 from .state import People
+from .uploads import uploads
 
 ANSWERS = {
     "wrong@acme.example": (422, {"title": "Wrong.", "fields": {"email": "Email or password is wrong."}}),
@@ -46,6 +47,32 @@ async def enter(request: Request, email: Annotated[str, Form()] = "") -> Respons
     return JSONResponse({"location": "/pieces"})
 
 
+received: list[str] = []
+
+
+@api.post("/files")
+async def take(request: Request, name: str) -> Response:
+    """What becomes of a file, its name says."""
+    if name.startswith("full"):
+        said = {"title": "The storage of your plan is full.", "upgrade_url": "/people"}
+        return JSONResponse(said, 402, media_type="application/problem+json")
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if name.startswith("slow"):
+            await asyncio.sleep(0.02)
+    if name.startswith("once") and name not in received:
+        received.append(name)
+        return JSONResponse({"title": "Something broke.", "request_id": "r-500"}, 500)
+    received.append(f"{name} {size}")
+    return JSONResponse({"id": name, "size": size}, 201)
+
+
+@api.get("/received")
+def names() -> list[str]:
+    return received
+
+
 @api.get("/posts")
 def counted() -> dict[str, int]:
     return {"posts": len(posts)}
@@ -58,7 +85,7 @@ app = rx.App(
     html_lang="en",
     head_components=head(),
     hydrate_fallback=app_skeleton,
-    api_transformer=[api, lambda inner: wrap(inner, report=lambda *_: None)],
+    api_transformer=[api, lambda inner: wrap(inner, report=lambda *_: None, body_limits={"/": 64 * 1024 * 1024})],
 )
 app.app_wraps[5, "Overlay"] = lambda _: rx.fragment(focus_heading(), connection_pill())
 app.app_wraps[55, "ErrorBoundary"] = error_boundary
@@ -66,5 +93,6 @@ app.extra_app_wraps[40, "CSPProvider"] = csp_provider
 app.add_page(people, route="/o/[slug]/people", title="People", on_load=People.load)
 app.add_page(crash, route="/o/[slug]/crash", title="Crash")
 app.add_page(pieces, route="/pieces", title="Pieces")
+app.add_page(uploads, route="/uploads", title="Uploads")
 app.add_page(entrance, route="/entrance", title="Sign in")
 app.add_page(not_found_page, route="404", title="Nothing here")

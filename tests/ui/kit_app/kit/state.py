@@ -29,6 +29,7 @@ class Place:
     slug: str
     initials: str
     role: str
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Message:
     message: str
     kind: str = "success"
     request_id: str = ""
+    url: str = ""
     id: str = field(default_factory=lambda: uuid4().hex)
 
 

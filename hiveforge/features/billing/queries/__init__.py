@@ -1,0 +1,42 @@
+"""Reads of billing's rows."""
+
+from .admin import ENDING_SOON, attention, customers, differences, events, indebted, lapsed, paid_beside
+from .directory import is_there, organization, organizations, owners, standings
+from .tenant import (
+    arrangement,
+    checkout_status,
+    customer,
+    customer_named,
+    invoices,
+    ours,
+    seats,
+    standing,
+    subscription,
+    unsettled_checkouts,
+)
+
+__all__ = [
+    "ENDING_SOON",
+    "arrangement",
+    "attention",
+    "checkout_status",
+    "customer",
+    "customer_named",
+    "customers",
+    "differences",
+    "events",
+    "indebted",
+    "invoices",
+    "is_there",
+    "lapsed",
+    "organization",
+    "organizations",
+    "ours",
+    "owners",
+    "paid_beside",
+    "seats",
+    "standing",
+    "standings",
+    "subscription",
+    "unsettled_checkouts",
+]

@@ -1,0 +1,1 @@
+"""One module per page, because a module is what a browser loads."""

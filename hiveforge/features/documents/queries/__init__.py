@@ -1,0 +1,1 @@
+"""Reads of documents and of their passages."""
