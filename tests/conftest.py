@@ -1,5 +1,6 @@
 """A real Postgres with row-level security, built by the real revisions, emptied between tests; people to act as."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -42,6 +43,12 @@ from hiveforge.core.settings import settings  # noqa: E402
 
 OWNER = os.environ["DATABASE_URL"]
 configure_logging(settings())
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: looking through it for garbage again and again takes a twentieth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Bringing a database to the schema of this code: all revisions in one transaction, so that a failure changes nothing."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -20,6 +21,8 @@ _REVISION_IS_FOR_READYZ = (
     "revoke all on alembic_version from public, anon, authenticated, service_role",
     "grant select on alembic_version to hiveforge_system",
 )
+
+_TRIES_BESIDE_NEIGHBOURS = 5
 
 
 class MigrationFailed(Exception):
@@ -50,15 +53,7 @@ def upgrade(owner_address: str, *, project: Path = PROJECT) -> list[str]:
     engine = sa.create_engine(sqlalchemy_url(owner_address), poolclass=sa.NullPool)
     script = ScriptDirectory.from_config(config(project))
     try:
-        with engine.begin() as connection:
-            connection.execute(sa.text("select pg_advisory_xact_lock(hashtext('hiveforge migrations'))"))
-            before = current(connection)
-            made = config(project)
-            made.attributes["connection"] = connection
-            command.upgrade(made, "head")
-            for statement in _REVISION_IS_FOR_READYZ:
-                connection.execute(sa.text(statement))
-            ensure_logins(connection.connection.driver_connection, settings())  # pyright: ignore[reportArgumentType]
+        before = _beside_neighbours(lambda: _apply(engine, project))
     except DBAPIError as error:
         raise MigrationFailed(_in_words(error.orig, owner_address)) from error
     except psycopg.Error as error:  # from statements that went past SQLAlchemy
@@ -68,6 +63,31 @@ def upgrade(owner_address: str, *, project: Path = PROJECT) -> list[str]:
     finally:
         engine.dispose()
     return [r.revision for r in reversed(list(script.iterate_revisions("head", before or "base")))]
+
+
+def _apply(engine: sa.Engine, project: Path) -> str | None:
+    """All that is missing, in one transaction; returns the revision before."""
+    with engine.begin() as connection:
+        connection.execute(sa.text("select pg_advisory_xact_lock(hashtext('hiveforge migrations'))"))
+        before = current(connection)
+        made = config(project)
+        made.attributes["connection"] = connection
+        command.upgrade(made, "head")
+        for statement in _REVISION_IS_FOR_READYZ:
+            connection.execute(sa.text(statement))
+        ensure_logins(connection.connection.driver_connection, settings())  # pyright: ignore[reportArgumentType]
+    return before
+
+
+def _beside_neighbours(apply: Callable[[], str | None]) -> str | None:
+    """Try again when another database of the same server is migrated: roles belong to all, and no lock spans databases."""
+    for _ in range(_TRIES_BESIDE_NEIGHBOURS - 1):
+        try:
+            return apply()
+        except (DBAPIError, psycopg.Error) as error:
+            if "tuple concurrently updated" not in str(error):
+                raise
+    return apply()
 
 
 def _in_words(cause: BaseException | None, owner_address: str) -> str:

@@ -83,7 +83,7 @@ def disposition(name: str, *, inline: bool) -> str:
 def _headers(facts: FileFacts, etag: str) -> dict[str, str]:
     media_type = "text/plain" if facts.inline and facts.media_type in _AS_TEXT else facts.media_type
     inline = facts.inline and media_type in _SHOWN
-    # The browser's own viewer of PDFs does not start in a sandbox.
+    # Not every browser's viewer of PDFs starts in a sandbox.
     viewer = inline and media_type == "application/pdf"
     return {
         "Content-Type": f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type,

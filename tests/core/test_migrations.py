@@ -1,5 +1,6 @@
 """Revisions apply together or not at all, once, and whoever migrates is told what to do."""
 
+import asyncio
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from conftest import DATABASE, PROJECT, SERVER
+from waiting import until
 
 from hiveforge.core import migrations
 from hiveforge.core.databases import resolve
@@ -91,6 +93,17 @@ def test_two_migrators_at_once_apply_each_revision_once(empty):
         applied = sorted(both.map(migrations.upgrade, [ADDRESS, ADDRESS]), key=len)
     assert applied[0] == []
     assert applied[1][-1] == migrations.head()
+
+
+async def test_a_neighbours_migration_on_the_same_server_is_waited_for(empty, database):
+    waits = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = %s"
+    with psycopg.connect(SERVER.address(DATABASE)) as neighbour:
+        for login in ("hiveforge_web", "hiveforge_system"):
+            neighbour.execute(f"alter role {login} set search_path = public, jobs")
+        migrating = asyncio.create_task(asyncio.to_thread(migrations.upgrade, ADDRESS))
+        await until(lambda: database.execute(waits, [FRESH]).rowcount)
+        neighbour.commit()
+        assert (await migrating)[-1] == migrations.head()
 
 
 def test_a_host_that_hands_every_new_table_to_everybody_gives_none_of_ours_away(empty):

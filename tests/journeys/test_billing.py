@@ -105,7 +105,7 @@ def test_plan_is_canceled_over_its_limit_and_kept_after_all(visit: Browsers, sho
 def test_viewer_sees_no_buttons(visit: Browsers, shop: Tenant):
     viewer = visit(f"/o/{shop.slug}/billing", secret=shop.secrets[Role.VIEWER])
     expect(plan(viewer, "Free")).to_be_visible()
-    expect(viewer.get_by_text("Owners can change the plan and see its payments through.")).to_be_visible()
+    expect(viewer.get_by_text("Owners and admins can change the plan and its payments.")).to_be_visible()
     expect(viewer.get_by_role("main").get_by_role("button")).to_have_count(0)
 
 
@@ -117,7 +117,7 @@ def test_renewal_that_fails_is_told_everywhere_until_it_is_paid(visit: Browsers,
     for _ in range(5):  # just over the trial of 14 days
         console.get_by_role("button", name="+3 days").click()
     expect(viewer.get_by_text("A payment has failed. Your paid plan ends on")).to_be_visible()
-    expect(viewer.get_by_text("An owner can change that.")).to_be_visible()
+    expect(viewer.get_by_text("An owner or admin can change that.")).to_be_visible()
     visit.go(owner, f"/o/{shop.slug}/billing")
     owner.get_by_role("link", name="Pay invoice").click()
     owner.get_by_role("button", name="Pay").click()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from factories import Tenant
+from journeys.accessibility import faults
 from journeys.browsers import Browsers
 from journeys.mailbox import Mailbox
 from journeys.people import Founder, secret_of
@@ -44,6 +45,7 @@ def test_invited_person_asks_for_a_seat_and_comes_in_when_there_is_one(
     page = visit(link, secret=secret_of(user))
     expect(heading(page)).to_have_text("The organization is full")
     expect(page.get_by_role("main")).to_contain_text("Your invitation stays open until")
+    assert not faults(page)
     page.get_by_role("button", name="Ask for a seat").click()
     expect(page.get_by_role("main")).to_contain_text(
         f"We told {full.people[Role.OWNER].name} just now that you are waiting."
@@ -51,6 +53,7 @@ def test_invited_person_asks_for_a_seat_and_comes_in_when_there_is_one(
     assert f"{user.email} waits for a seat" in mailbox.newest(full.people[Role.OWNER].email).subject
     expect(owner.get_by_role("list", name="Pending invitations")).to_contain_text("Asked for a seat just now")
     expect(owner.get_by_text("Nobody can join right now")).to_be_visible()
+    assert not faults(page) + faults(owner)
     choose(owner, full.people[Role.VIEWER].name, "Remove…")
     owner.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
     visit.reload(page)
@@ -84,6 +87,7 @@ def test_waiting_invitation_into_a_full_organization_lets_ask(
     expect(page.get_by_text("All seats there are taken.")).to_be_visible()
     page.get_by_role("button", name=f"Ask for a seat in {full.organization.name}").click()
     expect(page.get_by_text("They were told just now that you are waiting.")).to_be_visible()
+    assert not faults(page)
 
 
 def test_dialogs_say_that_all_seats_are_taken(owner: Page, full: Tenant):
@@ -94,6 +98,7 @@ def test_dialogs_say_that_all_seats_are_taken(owner: Page, full: Tenant):
         expect(dialog.get_by_role("link", name="Add seats")).to_have_attribute(
             "href", f"/o/{full.slug}/billing?seats=5#choose-plan"
         )
+        assert not faults(owner, something_open=True)
         owner.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
 
@@ -107,6 +112,7 @@ def test_sending_again_without_a_seat_leads_to_billing(
     visit.reload(owner)
     choose(owner, "late@full.test", "Send again")
     expect(toast(owner, "All seats of this organization are taken.")).to_be_visible()
+    assert not faults(owner, something_open=True)
     owner.get_by_role("list", name="Notifications").get_by_role("link", name="Open billing").click()
     expect(owner.get_by_role("dialog").get_by_label("Seats")).to_have_value("5")
 
@@ -145,6 +151,7 @@ def test_inviting_beyond_the_seats_shows_the_charge_then_buys_and_invites(visit:
     dialog.get_by_role("button", name="Invite people").click()
     expect(dialog.get_by_text("You have 4 seats, and all these people need 5.")).to_be_visible()
     expect(dialog.get_by_text("$100 a month")).to_be_visible()
+    assert not faults(owner, something_open=True)
     expect(dialog.get_by_label("Email addresses")).to_have_value("grace@full.test")
     dialog.get_by_label("Email addresses").fill("grace@full.test linus@full.test")
     dialog.get_by_role("button", name="Add seats and invite").click()

@@ -64,8 +64,7 @@ async def test_marked_handlers_run_for_whom_their_service_allows(server, acme, g
 
 async def test_events_that_a_handler_starts_pass_the_gate_one_by_one(server, acme):
     async with Browser(server, acme.secrets[Role.VIEWER]) as browser:
-        refused = await browser.ask(f"{PROBE}.chains")
-        await browser.quiet(0.2)
+        refused = await browser.ask(f"{PROBE}.chains") + await browser.quiet(0.2)
     assert server.ran == ["chains"]
     assert "Your role does not allow this" in refused
     async with Browser(server, acme.secrets[Role.OWNER]) as browser:

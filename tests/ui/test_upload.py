@@ -1,13 +1,16 @@
 """Sending files from a page, in a browser: progress, stopping, repeating, refusals, keyboard and screen reader."""
 
 import asyncio
+import tempfile
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import Page, expect
 
 pytestmark = pytest.mark.xdist_group("kit")
 
+FOLDER = tempfile.TemporaryDirectory()
 ALIVE = "Object.keys(document.querySelector('#many') ?? {}).some((key) => key.startsWith('__reactFiber'))"
 DROP = """([zone, name, size]) => {
   const transfer = new DataTransfer();
@@ -17,11 +20,15 @@ DROP = """([zone, name, size]) => {
 }"""
 
 
-def file(name: str, size: int = 1000) -> FilePayload:
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": bytes(size)}
+def file(name: str, size: int = 1000) -> Path:
+    """A file on disk: what a browser is sent through its remote control takes seconds."""
+    made = Path(tempfile.mkdtemp(dir=FOLDER.name)) / name
+    with made.open("wb") as written:
+        written.truncate(size)
+    return made
 
 
-async def choose(page: Page, *files: FilePayload, label: str = "Choose files") -> None:
+async def choose(page: Page, *files: Path, label: str = "Choose files") -> None:
     await page.get_by_label(label).set_input_files(list(files))
 
 

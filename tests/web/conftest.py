@@ -63,6 +63,7 @@ async def show(name: str) -> dict[str, str]:
         "missing": errors.NotFound(),
         "taken": errors.Conflict("That name is taken.", param="name"),
         "busy": errors.TooMany(retry_after=12.2),
+        "full": errors.LimitReached(limit=0, used=0, upgrade_url="/o/acme/billing"),
         "bug": RuntimeError("secret of ada@example.com"),
         "outage": psycopg.OperationalError("connection to 10.0.0.3 refused"),
     }[name]

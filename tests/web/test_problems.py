@@ -26,6 +26,12 @@ async def test_refusal_names_its_field_and_when_to_come_back(browse):
     assert (busy.headers["retry-after"], busy.json()["retry_after"]) == ("13", 12.2)
 
 
+async def test_refusal_for_want_of_a_plan_says_how_much_there_is_and_where_more_is(browse):
+    async with browse() as client:
+        body = (await client.get("/api/v1/things/full")).json()
+    assert (body["limit"], body["used"], body["upgrade_url"]) == (0, 0, "/o/acme/billing")
+
+
 async def test_all_wrong_fields_are_named_at_once_without_repeating_the_input(browse):
     async with browse() as client:
         answer = await client.post(

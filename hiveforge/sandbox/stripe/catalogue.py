@@ -39,8 +39,8 @@ async def update_product(store: Store, product_id: str, params: Object) -> Objec
 
 
 async def create_price(store: Store, params: Object) -> Object:
-    product = params.get("product") or (await create_product(store, params.get("product_data") or {}))["id"]
-    await store.get("product", product, "product")
+    named = params.get("product") or (await create_product(store, params.get("product_data") or {}))["id"]
+    product = await store.get("product", named, "product")
     recurring = params.get("recurring")
     if recurring:
         recurring = {
@@ -60,7 +60,7 @@ async def create_price(store: Store, params: Object) -> Object:
         "id": new_id("price"), "object": "price", "active": params.get("active", True), "billing_scheme": "per_unit",
         "created": store.now, "currency": params["currency"], "custom_unit_amount": None, "livemode": False,
         "lookup_key": key, "metadata": params.get("metadata") or {}, "nickname": params.get("nickname"),
-        "product": product, "recurring": recurring, "tax_behavior": params.get("tax_behavior", "unspecified"),
+        "product": product["id"], "_name": product["name"], "recurring": recurring, "tax_behavior": params.get("tax_behavior", "unspecified"),
         "tiers_mode": None, "transform_quantity": params.get("transform_quantity"),
         "type": "recurring" if recurring else "one_time", "unit_amount": amount,
         "unit_amount_decimal": str(decimal if decimal is not None else amount),

@@ -77,7 +77,7 @@ def period_lines(items: Sequence[Object]) -> list[Object]:
     """The licensed items for the whole of their present periods."""
     return [
         line(
-            text=f"{item['quantity']} × {_name(item)}", amount=_amount(item), price=item["price"],
+            text=f"{item['quantity']} × {name_of(item)}", amount=_amount(item), price=item["price"],
             quantity=item["quantity"], period=(item["current_period_start"], item["current_period_end"]), item=item,
         )
         for item in items
@@ -90,7 +90,7 @@ async def usage_line(store: Store, customer: str, item: Object, start: int, end:
     count = await used(store, item["price"]["recurring"]["meter"], customer, start, end)
     amount = _metered_amount(item["price"], count)
     return line(
-        text=f"{count} × {_name(item)}",
+        text=f"{count} × {name_of(item)}",
         amount=amount,
         price=item["price"],
         quantity=count,
@@ -169,7 +169,7 @@ def _bills_differently(old: Object, new: Object) -> bool:
 
 def _part(item: Object, at: int, sign: int) -> Object:
     start, end = item["current_period_start"], item["current_period_end"]
-    text = f"{'Remaining time' if sign > 0 else 'Unused time'} on {item['quantity']} × {_name(item)}"
+    text = f"{'Remaining time' if sign > 0 else 'Unused time'} on {item['quantity']} × {name_of(item)}"
     return line(
         text=text, amount=sign * share(_amount(item), start, end, at), price=item["price"], quantity=item["quantity"],
         period=(max(at, start), end), item=item, proration=True,
@@ -188,6 +188,8 @@ def _metered_amount(price: Object, count: int) -> int:
     return int((Decimal(price["unit_amount_decimal"]) * count).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def _name(item: Object) -> str:
+def name_of(item: Object) -> str:
+    """What is sold, and how often it is charged."""
     price = item["price"]
-    return f"{price['nickname'] or price['lookup_key'] or price['product']} (per {price['recurring']['interval']})"
+    said = price["nickname"] or price.get("_name") or price["lookup_key"] or price["product"]
+    return f"{said} (per {price['recurring']['interval']})"

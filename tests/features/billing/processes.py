@@ -5,6 +5,7 @@ are left out, because nothing of them touches billing but these acts. The worker
 """
 
 import asyncio
+import gc
 import multiprocessing
 import signal
 import socket
@@ -64,10 +65,12 @@ async def act(name: str, asked: Asked) -> str:
 
 
 def work() -> None:
+    gc.freeze()  # what was imported before the fork is never garbage
     worker.main()
 
 
 def serve() -> None:
+    gc.freeze()
     configure_logging(settings())
     server = Server(WEB, port=settings().port, interface=Interfaces.ASGI, log_level=LogLevels.critical)
     asyncio.run(server.serve())

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from tabs import Tab
 
+from hiveforge.core import seat_offers
 from hiveforge.core.errors import Unavailable
 from hiveforge.features import organizations
 from hiveforge.features.billing import SeatsForm, service
@@ -99,6 +100,17 @@ async def test_two_who_agree_at_once_pay_once(acme, subscribe, letters):
     assert [type(one).__name__ for one in done].count("Invited") == 1
     assert (await seats(acme), letters()) == (6, list(TWO.emails))
     assert len(await paid(acme)) == before + 1
+
+
+async def test_whoever_was_killed_between_paying_and_inviting_pays_once(acme, subscribe, letters):
+    await subscribe(acme, seats=4)
+    before = await paid(acme)
+    offered = await invite_or_offer(acme.admin, TWO)
+    await seat_offers.accept_offer(acme.admin, offered.seats)
+    assert letters() == []
+    assert isinstance(await invite_or_offer(acme.admin, TWO, offered), Invited)
+    assert (await seats(acme), letters()) == (6, list(TWO.emails))
+    assert await paid(acme) == [offered.seats.due_now, *before]
 
 
 async def test_a_refused_charge_invites_nobody_and_keeps_what_was_typed(acme, subscribe, letters):

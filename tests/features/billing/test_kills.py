@@ -27,7 +27,7 @@ from .shoppers import Errands, Shopper
 
 ACTS = int(os.environ.get("HIVEFORGE_TEST_BILLING_ACTS", "200"))
 SEED = os.environ.get("HIVEFORGE_TEST_BILLING_SEED") or str(random.randint(1, 999_999))  # noqa: S311
-ORGANIZATIONS, PEOPLE = 5, 2
+ORGANIZATIONS, PEOPLE = 4, 2
 AFTER = system("looking after kills, in a test")
 
 
@@ -55,7 +55,7 @@ def victims(account, monkeypatch):
 async def storm(errands, victims, owner):
     """Kill one of them every few acts, somewhere in the middle; once let the trials end, so that money is charged."""
     dice, due = random.Random(SEED), 0  # noqa: S311
-    while (due := due + dice.randint(6, 12)) < ACTS:
+    while (due := due + dice.randint(8, 14)) < ACTS:
         async with errands.more:
             await errands.more.wait_for(lambda: errands.begun >= due)
         await asyncio.sleep(dice.uniform(0, 0.25))

@@ -63,6 +63,16 @@ async def test_a_file_is_private_and_is_not_run(read, notes):
     )
 
 
+async def test_a_name_cannot_write_headers(send, read):
+    file = (await send(text(10), 'a"; x="y\r\nSet-Cookie: evil=1\r\n\r\n<script>.txt')).json()
+    got = await read(file)
+    assert "set-cookie" not in got.headers
+    assert got.headers["content-disposition"] == (
+        'attachment; filename="a _ x_ y Set-Cookie evil_1 script.txt"; '
+        "filename*=UTF-8''a%20%3B%20x%3D%20y%20Set-Cookie%20evil%3D1%20script.txt"
+    )
+
+
 async def test_only_harmless_kinds_are_shown(http, acme, send):
     hostile = {
         "page.html": b"<!doctype html><script>alert(1)</script>",

@@ -5,6 +5,7 @@ import hashlib
 
 import pytest
 
+from hiveforge.core.actor import system
 from hiveforge.core.errors import LimitReached, NotAllowed, NotFound
 from hiveforge.features import files
 from hiveforge.features.files import errors, service
@@ -33,6 +34,22 @@ async def test_a_file_comes_back_as_it_was_sent(acme, folder, audited):
     assert await everything(acme.viewer, file) == content
     assert await everything(acme.viewer, file, start=100, end=200) == content[100:200]
     assert audited() == ["files.upload"]
+
+
+async def test_the_worker_reads_every_organizations_files(acme, folder):
+    file = await sent(acme.member, text(10))
+    worker = system("reading a document")
+    assert await service.get(worker, file.id) == file
+    assert await everything(worker, file) == text(10)
+
+
+async def test_documents_are_counted_as_the_plan_counts_them(acme, folder, owner):
+    for _ in range(50):
+        await sent(acme.member, text(10), purpose=Purpose.DOCUMENT)
+    with pytest.raises(errors.TooManyFiles, match="includes 50 documents") as caught:
+        await sent(acme.member, text(10), purpose=Purpose.DOCUMENT)
+    assert (caught.value.limit, caught.value.used, caught.value.upgrade_url) == (50, 50, "/o/acme/billing")
+    assert await sent(acme.member, text(10))
 
 
 async def test_viewers_do_not_upload_and_strangers_see_nothing(acme, globex, folder):

@@ -44,7 +44,7 @@ def _line(tone: Any, label: str, *words: Any) -> rx.Component:
                 to=rx.Var.create("/o/") + Session.organization + "/billing",
                 class_name=button_class("secondary", "sm"),
             ),
-            rx.el.span("An owner can change that."),
+            rx.el.span("An owner or admin can change that."),
         ),
         tone=tone,
     )

@@ -47,7 +47,7 @@ def _dialog() -> rx.Component:
                         default_value=f"{ChoosingState.seats}", key=f"{ChoosingState.opened}",
                         on_change=ChoosingState.choose_seats, error=ChoosingState.errors["seats"],
                     ),
-                    class_name="grid gap-4 sm:grid-cols-2",
+                    class_name="grid items-start gap-4 sm:grid-cols-2",
                 ),
                 rx.el.div(
                     rx.cond(ChoosingState.quote.plan != "", _quote(), _pricing()),

@@ -37,7 +37,7 @@ def plan_card() -> rx.Component:
             rx.cond(
                 plan.arranged,
                 card_footer(rx.el.span("Owners and admins can ask to change what was arranged.")),
-                card_footer(rx.el.span("Owners can change the plan and see its payments through.")),
+                card_footer(rx.el.span("Owners and admins can change the plan and its payments.")),
             ),
         ),
         aria_busy=BillingPage.loading,
@@ -89,8 +89,8 @@ def _actions(plan: Any) -> rx.Component:
         rx.match(
             plan.status,
             ("canceling", button("Keep the plan", on_click=BillingPage.resume)),
-            ("past_due", rx.fragment(_cancel_button(), _card_button())),
-            ("suspended", _card_button()),
+            ("past_due", rx.fragment(_cancel_button(), _card_button(), _pay_link(plan))),
+            ("suspended", rx.fragment(_card_button(), _pay_link(plan))),
             ("trialing", rx.fragment(_cancel_button(), _choose_button("Change plan"))),
             ("active", rx.fragment(_cancel_button(), _choose_button("Change plan"))),
             ("arranged", native_link("Talk to us", href="/contact", class_name=button_class("secondary"))),
@@ -112,7 +112,15 @@ def _portal_button() -> rx.Component:
 
 
 def _card_button() -> rx.Component:
-    return button("Change payment method", on_click=BillingPage.open_portal(PortalFlow.CARD.value))
+    change = BillingPage.open_portal(PortalFlow.CARD.value)
+    return button("Change payment method", variant="secondary", on_click=change)
+
+
+def _pay_link(plan: Any) -> Any:
+    return rx.cond(
+        plan.pay_url != "",
+        native_link(f"Pay {plan.owed} now", href=plan.pay_url, class_name=button_class("primary")),
+    )
 
 
 def _note(plan: Any) -> Node:
@@ -123,7 +131,7 @@ def _note(plan: Any) -> Node:
         rx.cond(
             plan.arranged,
             rx.el.span("Arranged with you, and changed with you: nothing is charged here."),
-            rx.el.span("Something bigger in mind? ", contact),
+            rx.el.span("Something bigger in mind?", contact, class_name="flex flex-wrap items-center gap-2"),
         ),
     )
 

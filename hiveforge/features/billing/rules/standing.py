@@ -26,8 +26,8 @@ STATUSES: Mapping[str, tuple[str, Tone]] = {
     StandingStatus.ACTIVE.value: ("Active", "success"),
     StandingStatus.CANCELING.value: ("Ends soon", "warning"),
     StandingStatus.PAST_DUE.value: ("Payment failed", "danger"),
-    StandingStatus.SUSPENDED.value: ("Stopped", "danger"),
-    StandingStatus.ENDED.value: ("Ended", "neutral"),
+    StandingStatus.SUSPENDED.value: ("Paid plan stopped", "danger"),
+    StandingStatus.ENDED.value: ("Paid plan ended", "neutral"),
     StandingStatus.ARRANGED.value: ("By arrangement", "brand"),
 }
 """Each in words, and how good or bad that is."""

@@ -27,7 +27,7 @@ _WHOLE = 100
 class PlanView:
     """`price` and `next_amount` are words ("$80 a month"), moments are ISO 8601; empty where there is nothing to say.
 
-    `room` and `last_day` are words too, for a plan by arrangement.
+    `owed` is the oldest unpaid invoice, which is paid at `pay_url`. `room` and `last_day` are words too, for a plan by arrangement.
     """
 
     key: str = ""
@@ -43,6 +43,8 @@ class PlanView:
     next_amount: str = ""
     next_at: str = ""
     card: str = ""
+    owed: str = ""
+    pay_url: str = ""
     paid: bool = False
     known: bool = False
     arranged: bool = False
@@ -110,6 +112,7 @@ class QuoteView:
 def plan_view(seen: BillingOverview) -> PlanView:
     per = f"a {seen.interval}" if seen.interval else ""
     paid = seen.interval is not None
+    unpaid = next((one for one in reversed(seen.invoices) if one.status == "open" and one.page_url), None)
     return PlanView(
         key=seen.plan,
         name=seen.plan_name,
@@ -124,6 +127,8 @@ def plan_view(seen: BillingOverview) -> PlanView:
         next_amount=format_money(seen.next_charge.amount, seen.next_charge.currency) if seen.next_charge else "",
         next_at=iso(seen.next_charge.at) if seen.next_charge else "",
         card=_card(seen.card) if seen.card else "",
+        owed=format_money(unpaid.total, unpaid.currency) if unpaid else "",
+        pay_url=unpaid.page_url if unpaid else "",
         paid=paid,
         known=bool(paid or seen.card or seen.invoices),
         arranged=seen.status is StandingStatus.ARRANGED,

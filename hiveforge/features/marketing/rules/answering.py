@@ -13,7 +13,7 @@ def questions() -> list[tuple[str, str]]:
             "What counts as a seat?",
             (
                 "Everybody who has joined the organization, whatever their role. An open invitation by email holds a "
-                "seat until it is accepted or withdrawn."
+                "seat until it is accepted or withdrawn, seven days at most."
             ),
         ),
         *[_trial(plan) for plan in plans.PLANS if plan.trial_days],

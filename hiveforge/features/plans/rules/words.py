@@ -60,4 +60,5 @@ def included(plan: Plan, *, without: Collection[Quantity] = ()) -> list[str]:
 
 def _line(quantity: Quantity, limit: int | None) -> str:
     most = "Up to " if quantity is Quantity.SEATS and limit is not None else ""
-    return f"{most}{counted(quantity, limit)}"
+    line = f"{most}{counted(quantity, limit)}"
+    return f"{line[0].upper()}{line[1:]}"

@@ -23,7 +23,7 @@ section { background: light-dark(#fff, #1f2126); border: 1px solid light-dark(#d
   border-radius: .75rem; padding: 1rem; margin: 1rem 0 }
 h1 { font-size: 1.25rem; line-height: 1.3 } h2 { font-size: 1rem; margin: 0 0 .75rem }
 label, legend { display: block; font-weight: 600; margin: .75rem 0 .25rem }
-fieldset { border: 0; margin: 0; padding: 0 }
+fieldset { border: 0; margin: .75rem 0 0; padding: 0 }
 label.choice { display: flex; gap: .5rem; align-items: baseline; font-weight: 400; margin: 0; padding: .375rem 0 }
 input:not([type=radio]), select { font: inherit; color: inherit; box-sizing: border-box; width: 100%; padding: .5rem;
   background: transparent; border: 1px solid light-dark(#868b96, #858b98); border-radius: .5rem }

@@ -1,5 +1,7 @@
 """The customer portal: card, billing address, tax id, invoices, cancellation. Whoever knows its address may use it."""
 
+from html import escape
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -7,6 +9,7 @@ from hiveforge.sandbox.stripe import customers, paying, subscriptions
 from hiveforge.sandbox.stripe.clock import catch_up
 from hiveforge.sandbox.stripe.errors import Refusal
 from hiveforge.sandbox.stripe.invoices import PAGES
+from hiveforge.sandbox.stripe.items import name_of
 from hiveforge.sandbox.stripe.store import Object, opened
 
 from . import html
@@ -109,7 +112,11 @@ async def _page(name: str, problem: str = "", status: int = 200) -> Response:
 def _subscription(subscription: Object, here: str, mutable: bool) -> str:
     ends = subscription["cancel_at_period_end"]
     until = f", ends on {html.day(subscription['cancel_at'])}" if ends else ""
-    words = f"<p>{subscription['status'].replace('_', ' ')}{until}</p>"
+    sold = ", ".join(
+        f"{item['quantity']} × {name_of(item)}" if "quantity" in item else name_of(item)
+        for item in subscription["items"]["data"]
+    )
+    words = f"<p>{escape(sold)}: {subscription['status'].replace('_', ' ')}{until}</p>"
     if not mutable:
         return words
     text, action = ("Resume", "resume") if ends else ("Cancel at period end", "cancel")
