@@ -9,12 +9,13 @@ from gateways.vendor_server import End, Reply
 
 from hiveforge.core.actor import system
 from hiveforge.core.clock import now
+from hiveforge.core.db import unit_of_work
 from hiveforge.core.errors import NotAllowed, NotFound
 from hiveforge.features import usage
 from hiveforge.features.assistant import service
-from hiveforge.features.assistant.service import answering
 from hiveforge.features.assistant.errors import StillAnswering
 from hiveforge.features.assistant.schemas import AskForm, Author, MessageStatus
+from hiveforge.features.assistant.service import answering
 from hiveforge.features.assistant.service.draft import BROKEN_OFF
 
 
@@ -195,10 +196,11 @@ async def test_a_conversation_deleted_while_it_is_answered_holds_nothing(acme, w
 
 
 async def test_without_credits_nothing_is_asked_and_the_error_says_how_to_go_on(acme, owner, server):
-    await usage.set_allowance(
-        system("testing"), acme.id, included=1, period_start=now(), period_end=now() + timedelta(days=30), payer="",
-        overage_allowed=False,
-    )  # fmt: skip
+    async with unit_of_work(system("testing")) as db:
+        await usage.set_allowance(
+            db, acme.id, included=1, period_start=now(), period_end=now() + timedelta(days=30), payer="",
+            overage_allowed=False,
+        )  # fmt: skip
     held = await usage.reserve(acme.member, usage.ReserveForm(amount=1, key="all"))
     with pytest.raises(usage.OutOfCredits) as refused:
         await service.ask(acme.member, AskForm(text="More?"))
