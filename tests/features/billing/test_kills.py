@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 from factories import Tenant
+from victims import Victim, work
 from waiting import until
 
 from hiveforge.core import jobs
@@ -46,7 +47,7 @@ async def browser():
 def victims(account, monkeypatch):
     """Web and worker, and what remains of them ended afterwards."""
     monkeypatch.setenv("PORT", str(processes.free_port()))
-    both = processes.Victim(processes.serve), processes.Victim(processes.work)
+    both = Victim(processes.serve), Victim(work)
     yield both
     for victim in both:
         victim.process.kill()
