@@ -5,11 +5,25 @@ import sys
 
 import psycopg
 
-from . import database, entitlements, events, memory, models, pages, requests, retrieval, search, usage, webhooks, world
+from . import (
+    chats,
+    database,
+    entitlements,
+    events,
+    memory,
+    models,
+    pages,
+    requests,
+    retrieval,
+    search,
+    usage,
+    webhooks,
+    world,
+)
 from .report import Measurement, table, write
 
 PARTS = (
-    "events", "requests", "webhooks", "memory", "pages", "usage", "entitlements", "models", "retrieval", "search", "database",
+    "events", "requests", "webhooks", "memory", "pages", "usage", "entitlements", "models", "chats", "retrieval", "search", "database",
 )  # fmt: skip
 
 
@@ -30,9 +44,10 @@ def main() -> int:
         measurements += memory.measure() if "memory" in chosen else []
         measurements += pages.measure() if "pages" in chosen else []
         measurements += asyncio.run(usage.measure(owner)) if "usage" in chosen else []
-        if "models" in chosen:
+        if {"models", "chats"} & set(chosen):
             with world.server("bench.bare_models:app", world.BARE_PORT):
-                measurements += asyncio.run(models.measure())
+                measurements += asyncio.run(models.measure()) if "models" in chosen else []
+                measurements += asyncio.run(chats.measure(owner)) if "chats" in chosen else []
         measurements += asyncio.run(entitlements.measure(owner)) if "entitlements" in chosen else []
         measurements += asyncio.run(retrieval.measure(owner)) if "retrieval" in chosen else []
         measurements += asyncio.run(search.measure(owner)) if "search" in chosen else []

@@ -1,5 +1,6 @@
-"""Two vendors of language models that answer at once, in as many bytes as an answer begins with."""
+"""Two vendors of language models that answer at once, in as many bytes as an answer begins with; and a slow, talkative one."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,6 +12,8 @@ from starlette.routing import Route
 
 _WORDS = ("Open", " Members", " and", " press", " Invite", ".")
 _USAGE = {"prompt_tokens": 900, "completion_tokens": 6, "total_tokens": 906}
+
+_SLOW_WORDS, _SLOW_SECONDS = 400, 20
 
 
 def _chunk(delta: dict[str, str], reason: str | None = None) -> dict[str, Any]:
@@ -35,14 +38,27 @@ async def openai(_request: Request) -> StreamingResponse:
     return _streamed([*(f"data: {json.dumps(chunk)}\n\n" for chunk in _OPENAI), "data: [DONE]\n\n"])
 
 
+async def slow_openai(_request: Request) -> StreamingResponse:
+    talk = [
+        _chunk({"role": "assistant"}),
+        *[_chunk({"content": " word"})] * _SLOW_WORDS,
+        _chunk({}, "stop"),
+        _OPENAI[-1],
+    ]
+    pieces = [*(f"data: {json.dumps(chunk)}\n\n" for chunk in talk), "data: [DONE]\n\n"]
+    return _streamed(pieces, pause=_SLOW_SECONDS / _SLOW_WORDS)
+
+
 async def anthropic(_request: Request) -> StreamingResponse:
     return _streamed([f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in _ANTHROPIC])
 
 
-def _streamed(pieces: list[str]) -> StreamingResponse:
+def _streamed(pieces: list[str], *, pause: float = 0) -> StreamingResponse:
     async def body() -> AsyncIterator[str]:
         for piece in pieces:
             yield piece
+            if pause:
+                await asyncio.sleep(pause)
 
     return StreamingResponse(body(), media_type="text/event-stream")
 
@@ -50,6 +66,7 @@ def _streamed(pieces: list[str]) -> StreamingResponse:
 app = Starlette(
     routes=[
         Route("/v1/chat/completions", openai, methods=["POST"]),
+        Route("/slow/v1/chat/completions", slow_openai, methods=["POST"]),
         Route("/v1/messages", anthropic, methods=["POST"]),
     ]
 )

@@ -15,7 +15,7 @@ from hiveforge.features import usage
 from hiveforge.features.assistant import service
 from hiveforge.features.assistant.errors import StillAnswering
 from hiveforge.features.assistant.schemas import AskForm, Author, MessageStatus
-from hiveforge.features.assistant.service import answering
+from hiveforge.features.assistant.service import answering, streaming
 from hiveforge.features.assistant.service.draft import BROKEN_OFF
 
 
@@ -139,6 +139,22 @@ async def test_a_writer_that_has_to_go_leaves_what_it_wrote_and_nothing_held(acm
     assert await ledger(acme) == (1, 0, [])
 
 
+async def test_a_database_that_is_away_costs_nothing_of_the_answer(acme, write, server, outage, owner, monkeypatch):
+    monkeypatch.setattr(answering, "_PAUSES_TO_FINISH", (0.2, *[0.5] * 20))
+    server.usual = Reply(pause=0.15)
+    asked = await service.ask(acme.member, AskForm(text="Go on"))
+    writing = asyncio.create_task(write(asked.answer))
+    await until_some_text(acme, asked)
+    outage()
+    await asyncio.sleep(2.5)  # the vendor has said everything
+    assert not writing.done()
+    owner.execute(f'alter database "{owner.info.dbname}" with allow_connections true')
+    await writing
+    answer = await service.follow(acme.member, asked.conversation, asked.answer)
+    assert (answer.text, answer.status, answer.error) == (ANSWER, MessageStatus.COMPLETE, "")
+    assert await ledger(acme) == (1, 0, [])
+
+
 @pytest.mark.parametrize("found_by", ["its job, rescued", "the sweep"])
 async def test_a_killed_writers_answer_is_ended_and_not_asked_for_again(acme, write, owner, server, found_by):
     asked = await service.ask(acme.member, AskForm(text="Die"))
@@ -158,7 +174,7 @@ async def test_a_killed_writers_answer_is_ended_and_not_asked_for_again(acme, wr
 
 
 async def test_a_model_that_thinks_for_long_is_alive_and_may_be_stopped(acme, write, server, monkeypatch):
-    monkeypatch.setattr(answering, "_SECONDS_OF_SILENCE", 0.05)
+    monkeypatch.setattr(streaming, "_SECONDS_OF_SILENCE", 0.05)
     monkeypatch.setattr(answering, "LOST_AFTER", timedelta(seconds=0.6))
     server.usual = Reply(delay=10)
     asked = await service.ask(acme.member, AskForm(text="Think"))

@@ -1,35 +1,32 @@
 """An answer: written by a worker while it streams, stopped from any tab, ended by a sweep when its worker is gone."""
 
 import asyncio
-import time
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from sqlmodel import col, select, update
 
 from hiveforge.core.actor import Actor
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db, unit_of_work
-from hiveforge.core.errors import NotFound
-from hiveforge.core.live import announce
+from hiveforge.core.errors import NotFound, Unavailable
+from hiveforge.core.outages import DATABASE_OUTAGES
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import converses, requires
 from hiveforge.features.assistant import queries
 from hiveforge.features.assistant.models import AssistantMessage, Conversation
 from hiveforge.features.assistant.schemas import MessageRow, MessageStatus
-from hiveforge.gateways.llm import Llm, LlmEvent, LlmRequest
+from hiveforge.gateways.llm import Llm
 
 from . import conversations, ending
 from .draft import Draft
+from .streaming import UNFINISHED, stream
 
-TOPIC = "answer"
-SECONDS_BETWEEN_UPDATES = 0.07
+log = structlog.get_logger(__name__)
 LOST_AFTER = timedelta(seconds=30)
-_SECONDS_OF_SILENCE = 1.0
-_UNFINISHED = col(AssistantMessage.status).in_([MessageStatus.WAITING, MessageStatus.STREAMING])
+_PAUSES_TO_FINISH = (1, 2, 4, *[5] * 10)
 _STOPS = "nobody but this slice writes messages, as the system; the conversation is the actor's own"
 
 
@@ -45,74 +42,22 @@ async def answer(actor: Actor, message: UUID, llm: Llm) -> None:
     draft = Draft(claimed.request)
     acting = replace(actor, organization=claimed.organization)
     try:
-        await _stream(acting, claimed, draft, llm)
+        await stream(acting, claimed, draft, llm)
     except BaseException:
-        await ending.finish(acting, claimed, draft.broken_off())
+        await _finish(acting, claimed, draft.broken_off())
         raise
-    await ending.finish(acting, claimed, draft)
+    await _finish(acting, claimed, draft)
 
 
-async def _stream(actor: Actor, claimed: ending.Claimed, draft: Draft, llm: Llm) -> None:
-    """No transaction is open between two updates; the vendor's work ends as soon as somebody asks to stop.
-
-    Where no word comes for long, updates say that the writer lives, and see whether it is to stop.
-    """
-    written = 0.0
-    async with aclosing(_heard(llm, claimed.request)) as events:
-        async for event in events:
-            if event:
-                draft.take(event)
-            if draft.ended or time.monotonic() - written < SECONDS_BETWEEN_UPDATES:
-                continue
-            written = time.monotonic()
-            if await _update(actor, claimed, draft):
-                draft.stop()
-                return
-
-
-async def _heard(llm: Llm, request: LlmRequest) -> AsyncGenerator[LlmEvent | None, None]:
-    """What the model says, and None whenever it has said nothing for a while."""
-    said: asyncio.Queue[LlmEvent | None] = asyncio.Queue()
-    listening = asyncio.create_task(_listen(llm, request, said))
-    try:
-        while not listening.done() or not said.empty():
-            try:
-                event = await asyncio.wait_for(said.get(), _SECONDS_OF_SILENCE)
-            except TimeoutError:
-                event = None
-            yield event
-        await listening
-    finally:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
-
-
-async def _listen(llm: Llm, request: LlmRequest, said: "asyncio.Queue[LlmEvent | None]") -> None:
-    try:
-        async with aclosing(llm.stream(request)) as events:
-            async for event in events:
-                said.put_nowait(event)
-    finally:
-        said.put_nowait(None)  # so that nobody waits for more
-
-
-async def _update(actor: Actor, claimed: ending.Claimed, draft: Draft) -> bool:
-    """Show what is there so far. Returns whether somebody asked to stop, or deleted the conversation."""
-    async with unit_of_work(actor) as db:
-        written = await db.exec(
-            update(AssistantMessage)
-            .where(col(AssistantMessage.id) == claimed.message, _UNFINISHED)
-            .values(
-                text=draft.text,
-                model=draft.model,
-                demo=draft.demo,
-                status=MessageStatus.STREAMING,
-                beat_at=now(),
-            )
-            .returning(col(AssistantMessage.stop_asked))
-        )
-        await announce(db, TOPIC, user=claimed.member)
-        return written.scalar_one_or_none() is not False
+async def _finish(actor: Actor, claimed: ending.Claimed, draft: Draft) -> None:
+    """The end of it, for which it waits while the database is away: else all that the vendor said would be lost."""
+    for pause in _PAUSES_TO_FINISH:
+        try:
+            return await ending.finish(actor, claimed, draft)
+        except (Unavailable, *DATABASE_OUTAGES) as error:
+            log.warning("the end of an answer waits for the database", reason=str(error))
+            await asyncio.sleep(pause)
+    return await ending.finish(actor, claimed, draft)
 
 
 @converses(Permission.ASSISTANT_READ)
@@ -141,7 +86,7 @@ async def stop(actor: Actor, db: Db, conversation: UUID) -> None:
     )
     if own.first() is None:
         raise NotFound
-    asked = update(AssistantMessage).where(col(AssistantMessage.conversation_id) == conversation, _UNFINISHED)
+    asked = update(AssistantMessage).where(col(AssistantMessage.conversation_id) == conversation, UNFINISHED)
     await db.exec(asked.values(stop_asked=True))
 
 
