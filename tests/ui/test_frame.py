@@ -1,5 +1,6 @@
 """The frame: palette, shortcuts, switcher, drawer, messages, and where focus goes."""
 
+import contextlib
 import re
 
 import pytest
@@ -8,10 +9,21 @@ from playwright.async_api import Browser, Page, expect
 pytestmark = pytest.mark.xdist_group("kit")
 
 
+async def open_palette(page: Page) -> None:
+    """As people do who see that nothing has opened: a page that is still busy may miss the first press."""
+    field = page.get_by_placeholder("Search or jump to…")
+    await page.keyboard.press("Control+k")
+    with contextlib.suppress(AssertionError):
+        await expect(field).to_be_focused(timeout=3_000)
+        return
+    await page.keyboard.press("Control+k")
+    await expect(field).to_be_focused()
+
+
 async def test_palette_goes_places_and_focus_starts_at_the_heading(page: Page):
     await page.goto("/o/acme/people")
     await expect(page.get_by_role("row")).to_have_count(26)
-    await page.keyboard.press("Control+k")
+    await open_palette(page)
     await page.get_by_placeholder("Search or jump to…").fill("pieces")
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile("/pieces"))
@@ -21,7 +33,7 @@ async def test_palette_goes_places_and_focus_starts_at_the_heading(page: Page):
 async def test_palette_acts(page: Page):
     await page.goto("/o/acme/people")
     await expect(page.get_by_role("row")).to_have_count(26)
-    await page.keyboard.press("Control+k")
+    await open_palette(page)
     await page.get_by_placeholder("Search or jump to…").fill("invite")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog", name="Invite somebody")).to_be_visible()
