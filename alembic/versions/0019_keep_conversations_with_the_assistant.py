@@ -74,7 +74,7 @@ def upgrade() -> None:
         sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("author in ('member', 'assistant')", name=op.f("ck_assistant_messages_author")),
         sa.CheckConstraint(
-            "status in ('waiting', 'streaming', 'complete', 'stopped', 'failed')",
+            "status in ('complete', 'stopped', 'failed', 'waiting', 'streaming')",
             name=op.f("ck_assistant_messages_status"),
         ),
         sa.CheckConstraint(

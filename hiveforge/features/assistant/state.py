@@ -89,7 +89,7 @@ class AssistantState(FormState, rx.State):
         if not self.opened.id:
             return
         try:
-            await self._open(actor, UUID(self.opened.id))
+            await self._open(actor, _id(self.opened.id))
         except NotFound:  # deleted, or not shared any more
             self._close()
 
@@ -98,7 +98,7 @@ class AssistantState(FormState, rx.State):
         """The answer that is being written has grown."""
         if not self.writing.id:
             return
-        message = await service.follow(actor, UUID(self.opened.id), UUID(self.writing.id))
+        message = await service.follow(actor, _id(self.opened.id), _id(self.writing.id))
         if not message.status.finished:
             self.writing = _message(message, actor)
 
@@ -114,27 +114,27 @@ class AssistantState(FormState, rx.State):
 
     @event(service.regenerate)
     async def regenerate(self, actor: Actor) -> None:
-        asked = await service.regenerate(actor, UUID(self.opened.id))
+        asked = await service.regenerate(actor, _id(self.opened.id))
         await self._open(actor, asked.conversation)
 
     @event(service.stop)
     async def stop(self, actor: Actor) -> None:
-        await service.stop(actor, UUID(self.opened.id))
+        await service.stop(actor, _id(self.opened.id))
 
     @event(service.get)
     async def edit(self, actor: Actor, message: str) -> None:
         """Change a question of one's own; an empty id is for leaving it."""
-        found = await service.get(actor, UUID(self.opened.id))
+        found = await service.get(actor, _id(self.opened.id))
         self.editing = message if found.mine else ""
 
     @form(service.rename)
     async def rename(self, actor: Actor, form: RenameForm) -> None:
-        await service.rename(actor, UUID(self.opened.id), form)
+        await service.rename(actor, _id(self.opened.id), form)
         self.renamed += 1
 
     @event(service.share)
     async def share(self, actor: Actor, shared: bool) -> None:
-        await service.share(actor, UUID(self.opened.id), ShareForm(shared=shared))
+        await service.share(actor, _id(self.opened.id), ShareForm(shared=shared))
         await notify(
             self,
             "Everybody in the organization can read it now." if shared else "Only you can read it now.",

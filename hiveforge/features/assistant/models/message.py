@@ -29,7 +29,7 @@ class AssistantMessage(Table, table=True):
             ondelete="CASCADE",
         ),
         CheckConstraint("author in ('member', 'assistant')", name="author"),
-        CheckConstraint("status in ('waiting', 'streaming', 'complete', 'stopped', 'failed')", name="status"),
+        CheckConstraint("status in ('complete', 'stopped', 'failed', 'waiting', 'streaming')", name="status"),
         CheckConstraint("credits >= 0 and input_tokens >= 0 and output_tokens >= 0", name="used"),
         Index("ix_assistant_messages_conversation_id", "organization_id", "conversation_id", "created_at"),
         Index(
