@@ -78,6 +78,15 @@ class BudgetForm(Budget):
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """`credits` is None where the member has no budget."""
+
+    member: UUID
+    name: str
+    credits: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """From `starts_at` until just before `ends_at`; later periods are months counted from `anchor_at`."""
 

@@ -2,7 +2,7 @@
 
 from .allowances import add_pack, audit_ledger, catch_up, set_allowance
 from .balances import balance, choose_overage
-from .budgets import clear_budget, set_budget
+from .budgets import clear_budget, get_budget, set_budget
 from .figures import export_figures, figures
 from .refusals import count_refused, list_refused, retry_report
 from .reporting import refused_total, report_overage, reported_total
@@ -18,6 +18,7 @@ __all__ = [
     "count_refused",
     "export_figures",
     "figures",
+    "get_budget",
     "list_refused",
     "refused_total",
     "release",

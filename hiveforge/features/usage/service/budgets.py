@@ -12,7 +12,15 @@ from hiveforge.core.permissions import Permission
 from hiveforge.core.service import requires
 from hiveforge.features import organizations
 from hiveforge.features.usage.models import UsageBudget
-from hiveforge.features.usage.schemas import BudgetForm
+from hiveforge.features.usage.schemas import BudgetForm, BudgetRow
+
+
+@requires(Permission.USAGE_MANAGE)
+async def get_budget(actor: Actor, db: Db, member: UUID) -> BudgetRow:
+    """A member's budget, for those who change it. Raises NotFound."""
+    person = await organizations.get_member(actor, member)
+    found = await _budget(actor, db, member)
+    return BudgetRow(person.id, person.name, found.credits if found else None)
 
 
 @requires(Permission.USAGE_MANAGE)

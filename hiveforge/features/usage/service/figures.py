@@ -67,12 +67,13 @@ async def _members(actor: Actor, db: Db, used: Sequence[RowMapping]) -> list[Mem
     names = {member: row.name for member, row in here.items()}
     budgets = await queries.budgets(db, actor.organization_id)
     amounts: dict[UUID | None, tuple[int, int]] = {row["member_id"]: (row["credits"], row["acts"]) for row in used}
+    pictures = {member: row.avatar_id for member, row in here.items()}
     lines = [
         MemberUse(
             member=member,
             name=_name(member, names),
             here=member in here,
-            avatar_id=here[member].avatar_id if member in here else None,
+            avatar_id=pictures.get(member) if member else None,
             credits=spent,
             acts=acts,
             budget=budgets.get(member) if member else None,
