@@ -17,7 +17,7 @@ def shares() -> rx.Component:
         rx.el.div(
             _card("By model", "Which models did the work.", "Model", UsagePage.models),
             _card("By feature", "What the credits were used for.", "Feature", UsagePage.features),
-            class_name="grid items-start gap-6 lg:grid-cols-2",
+            class_name="grid grid-cols-1 items-start gap-6 lg:grid-cols-2",
         ),
     )
 
