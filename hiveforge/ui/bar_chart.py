@@ -25,7 +25,7 @@ function HiveBarChart({bars, label}) {
     h("span", null, bars[0]?.label), h("span", null, bars.at(-1)?.label));
   return h("div", {className: "tabular text-xs text-muted-foreground"},
     h("div", {className: "flex gap-3"}, scale,
-      h("svg", {viewBox: "0 0 " + width + " 100", preserveAspectRatio: "none", role: "img", "aria-label": label, className: "h-44 min-w-0 flex-1"}, lines, drawn)),
+      h("svg", {viewBox: "0 0 " + width + " 100", preserveAspectRatio: "none", role: "img", "aria-label": label, className: "h-44 w-0 min-w-0 flex-1"}, lines, drawn)),
     ends);
 }
 """
@@ -71,6 +71,7 @@ def bar_chart(bars: Any, *, label: Text, over: str, unit: str) -> rx.Component:
             ),
             class_name="mt-3 text-xs",
         ),
+        class_name="min-w-0",
     )
 
 

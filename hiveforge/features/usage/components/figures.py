@@ -44,7 +44,7 @@ def figures_card() -> rx.Component:
         rx.el.h2("This period", class_name="sr-only"),
         rx.el.dl(
             _figure(
-                "Used",
+                "Used this period",
                 seen.used,
                 rx.cond(limited, rx.el.span(f"of {seen.included}", class_name=_QUIET)),
                 below=rx.cond(limited, _bar(), _note("Without limit.")),
