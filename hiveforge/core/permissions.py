@@ -28,6 +28,7 @@ class Permission(StrEnum):
     BILLING_MANAGE = "billing:manage"
     USAGE_READ = "usage:read"
     USAGE_SPEND = "usage:spend"
+    USAGE_MANAGE = "usage:manage"
     ASSISTANT_READ = "assistant:read"
     ASSISTANT_USE = "assistant:use"
     FILES_READ = "files:read"
@@ -67,6 +68,7 @@ _ADMIN = _MEMBER | {
     Permission.MEMBERS_MANAGE,
     Permission.AUDIT_READ,
     Permission.BILLING_MANAGE,
+    Permission.USAGE_MANAGE,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {

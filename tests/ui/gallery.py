@@ -13,6 +13,7 @@ from hiveforge.ui import (
     avatar,
     badge,
     banner,
+    bar_chart,
     breadcrumb,
     card,
     checkbox,
@@ -79,11 +80,18 @@ class Row:
     undo: str
 
 
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    value: int
+
+
 class Shown(rx.State):
     text: str = ""
     number: int = 0
     on: bool = False
     rows: list[Row] = []  # noqa: RUF012  Reflex copies defaults
+    bars: list[Bar] = []  # noqa: RUF012
     errors: dict[str, str] = {}  # noqa: RUF012
 
     @rx.event
@@ -119,6 +127,7 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "match_badge": lambda: badge.match_badge(Shown.text, {"owner": ("Owner", "brand")}, dot=True),
     "banner": lambda: banner.banner(Shown.text, "x", tone="danger"),
     "notice": lambda: banner.notice(Shown.text, tone="warning"),
+    "bar_chart": lambda: bar_chart.bar_chart(Shown.bars, label=Shown.text, over="Day", unit="Credits"),
     "breadcrumb": lambda: breadcrumb.breadcrumb([(Shown.text, Shown.text), ("Here", "")]),
     "button": lambda: button("Save", loading=Shown.on, on_click=Shown.act("x")),
     "card": lambda: card.card("x", id="card"),

@@ -56,6 +56,8 @@ ACTIONS: Mapping[str, Words] = {
     "usage.choose_overage": Words(
         "Overage chosen", "chose what happens beyond the plan's AI credits", names_target=False
     ),
+    "usage.set_budget": Words("Budget set", "set the AI budget of"),
+    "usage.clear_budget": Words("Budget removed", "removed the AI budget of"),
     "usage.add_pack": Words("Credits bought", "added"),
     "usage.report_overage": Words("Overage refused", "was refused by the payment provider:"),
     "usage.retry_report": Words("Overage reported again", "had reported again to the payment provider:"),

@@ -17,7 +17,18 @@ from .schemas import (
     OrganizationRow,
     SeatsTaken,
 )
-from .service import billing_contacts, create, get, invite, limit_seats, list_members, list_mine, names, seats_taken
+from .service import (
+    billing_contacts,
+    create,
+    get,
+    get_member,
+    invite,
+    limit_seats,
+    list_members,
+    list_mine,
+    names,
+    seats_taken,
+)
 
 __all__ = [
     "RESTORABLE_FOR",
@@ -37,6 +48,7 @@ __all__ = [
     "billing_contacts",
     "create",
     "get",
+    "get_member",
     "invite",
     "limit_seats",
     "list_members",

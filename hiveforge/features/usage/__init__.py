@@ -1,12 +1,14 @@
 """Usage: the ledger of an organization's AI credits. Work reserves, then settles or releases; it knows no plans' prices.
 
 held = await usage.reserve(actor, usage.ReserveForm(amount=20, key=str(message), purpose="assistant"))
-paid = await usage.settle(actor, held.id, 12)
+paid = await usage.settle(actor, held.id, 12, model="gpt-5-mini")
 """
 
-from .errors import BudgetMissing, OutOfCredits, OverageNotIncluded
+from .errors import BudgetMissing, MemberBudgetReached, OutOfCredits, OverageNotIncluded
 from .schemas import (
     Balance,
+    BudgetForm,
+    Figures,
     LedgerDifference,
     OverageForm,
     OverageMode,
@@ -16,13 +18,16 @@ from .schemas import (
     ReservationState,
     ReserveForm,
     Settlement,
+    Span,
 )
 from .service import (
     add_pack,
     audit_ledger,
     balance,
     choose_overage,
+    clear_budget,
     count_refused,
+    figures,
     list_refused,
     refused_total,
     release,
@@ -31,13 +36,17 @@ from .service import (
     reserve,
     retry_report,
     set_allowance,
+    set_budget,
     settle,
 )
 
 __all__ = [
     "Balance",
+    "BudgetForm",
     "BudgetMissing",
+    "Figures",
     "LedgerDifference",
+    "MemberBudgetReached",
     "OutOfCredits",
     "OverageForm",
     "OverageMode",
@@ -48,11 +57,14 @@ __all__ = [
     "ReservationState",
     "ReserveForm",
     "Settlement",
+    "Span",
     "add_pack",
     "audit_ledger",
     "balance",
     "choose_overage",
+    "clear_budget",
     "count_refused",
+    "figures",
     "list_refused",
     "refused_total",
     "release",
@@ -61,5 +73,6 @@ __all__ = [
     "reserve",
     "retry_report",
     "set_allowance",
+    "set_budget",
     "settle",
 ]

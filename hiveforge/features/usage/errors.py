@@ -8,6 +8,13 @@ class OutOfCredits(LimitReached):
     message = "There are not enough AI credits left."
 
 
+class MemberBudgetReached(LimitReached):
+    """The organization may have credits left; this member may not use them."""
+
+    code = "member_budget_reached"
+    message = "Your budget of AI credits for this period is used up. Ask an owner or admin to raise it."
+
+
 class OverageNotIncluded(LimitReached):
     code, param = "overage_not_included", "mode"
     message = "Your plan does not allow AI credits beyond what it includes. Choose another plan first."

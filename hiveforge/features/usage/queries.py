@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from hiveforge.core.db import Db
 
-from .models import UsageAccount, UsageReport
-from .rules import Standing
+from .models import UsageAccount, UsageBudget, UsageReport
+from .rules import MemberBudget, Standing
 from .schemas import LedgerDifference, OverageMode, Period, ReportState
 
 _DUE = sa.text(
@@ -20,6 +20,24 @@ _DUE = sa.text(
     " limit :most"
 )
 _UNCUT = sa.text("select organization_id from public.usage_accounts where overage_reported < overage_used limit :most")
+
+_SPAN = (
+    " from (select (ended_at at time zone 'UTC')::date as day, member_id, model, purpose, included + packs + overage as credits"
+    "         from public.usage_reservations"
+    "        where organization_id = :place and state = 'settled' and ended_at >= :starts and ended_at < :ends) used"
+)
+_SETTLED = sa.text(
+    "select case grouping(day, member_id, model, purpose)"
+    "         when 7 then 'day' when 11 then 'member' when 13 then 'model' else 'purpose' end as part,"
+    "       day, member_id, model, purpose, count(*) as acts, sum(credits)::bigint as credits"
+    + _SPAN
+    + " group by grouping sets ((day), (member_id), (model), (purpose)) order by credits desc, acts desc, model, purpose"
+)
+_SETTLED_LINES = sa.text(
+    "select day, member_id, model, purpose, count(*) as acts, sum(credits)::bigint as credits"
+    + _SPAN
+    + " group by day, member_id, model, purpose order by day, credits desc, member_id, model, purpose"
+)
 
 
 async def call(db: Db, function: str, **given: Any) -> sa.RowMapping:
@@ -46,6 +64,7 @@ async def standing(db: Db, organization: UUID) -> Standing | None:
         overage_cap=found.overage_cap,
         overage_used=found.overage_used,
         period=Period(found.period_started_at, found.period_ends_at, found.anchor_at),
+        counted_from=found.counted_from_at,
     )
 
 
@@ -100,6 +119,36 @@ async def differences(db: Db, organization: UUID) -> list[LedgerDifference]:
     asked = sa.text("select what, account, entries from private.usage_audit(:place)")
     found = await (await db.connection()).execute(asked, {"place": organization})
     return [LedgerDifference(*row) for row in found]
+
+
+async def member_budget(db: Db, organization: UUID, member: UUID | None) -> MemberBudget | None:
+    """A member's budget and what is used of it, as reserving reads it, in the system's transaction; None without one."""
+    asked = sa.text("select credits, used from private.usage_budget(:place, :member)")
+    found = (await (await db.connection()).execute(asked, {"place": organization, "member": member})).one_or_none()
+    return MemberBudget(found.credits, found.used) if found else None
+
+
+async def budgets(db: Db, organization: UUID) -> dict[UUID, int]:
+    """Everybody's budget who has one."""
+    found = select(UsageBudget.member_id, UsageBudget.credits).where(col(UsageBudget.organization_id) == organization)
+    return dict((await db.exec(found)).all())
+
+
+async def settled(db: Db, organization: UUID, starts: datetime, ends: datetime) -> Sequence[sa.RowMapping]:
+    """What was used in this span four times: by day, by member, by model, by purpose; `part` names which."""
+    return await _read(db, _SETTLED, organization, starts, ends)
+
+
+async def settled_lines(db: Db, organization: UUID, starts: datetime, ends: datetime) -> Sequence[sa.RowMapping]:
+    """The same by day, member, model and purpose together, the oldest day first."""
+    return await _read(db, _SETTLED_LINES, organization, starts, ends)
+
+
+async def _read(
+    db: Db, statement: sa.TextClause, organization: UUID, starts: datetime, ends: datetime
+) -> Sequence[sa.RowMapping]:
+    given = {"place": organization, "starts": starts, "ends": ends}
+    return (await (await db.connection()).execute(statement, given)).mappings().all()
 
 
 def _in(state: ReportState) -> sa.ColumnElement[bool]:

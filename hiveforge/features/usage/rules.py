@@ -2,12 +2,12 @@
 
 import calendar
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hiveforge.features import plans
 
-from .errors import OutOfCredits
-from .schemas import Balance, OverageMode, Period
+from .errors import MemberBudgetReached, OutOfCredits
+from .schemas import Balance, OverageMode, Period, Span
 
 RESERVED_FOR = timedelta(minutes=15)
 # Providers forget identifiers after a day: later the meter is asked before it is told again.
@@ -15,6 +15,7 @@ REMEMBERED_FOR = timedelta(hours=23)
 LONGEST_MONTH = timedelta(days=31)
 # For plans that count credits but do not limit them.
 UNLIMITED = 1_000_000_000_000
+DAYS_BACK = 90
 
 
 def first_allowance() -> int:
@@ -69,7 +70,7 @@ def share(used: int, included: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The numbers of an account that a balance is made from."""
+    """The numbers of an account that a balance is made from. `counted_from` is when what is used began at zero."""
 
     included: int
     included_left: int
@@ -83,6 +84,19 @@ class Standing:
     overage_cap: int
     overage_used: int
     period: Period
+    counted_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberBudget:
+    """`used` counts what the member's open reservations hold."""
+
+    credits: int
+    used: int
+
+    def stops(self, wanted: int) -> bool:
+        """Whether it leaves less than this."""
+        return self.used + wanted > self.credits
 
 
 def untouched(period: Period) -> Standing:
@@ -101,6 +115,7 @@ def untouched(period: Period) -> Standing:
         overage_cap=0,
         overage_used=0,
         period=period,
+        counted_from=period.starts_at,
     )
 
 
@@ -108,6 +123,7 @@ def as_of(standing: Standing, at: datetime) -> Standing:
     """The standing as the next act will find it: in a new period once the old one is over."""
     if at < standing.period.ends_at:
         return standing
+    period = month_of(standing.period.anchor_at, at)
     metered = standing.overage_mode is OverageMode.METERED and standing.overage_allowed
     return replace(
         standing,
@@ -116,13 +132,15 @@ def as_of(standing: Standing, at: datetime) -> Standing:
         packs_used=0,
         overage_cap=standing.overage_budget if metered else 0,
         overage_used=0,
-        period=month_of(standing.period.anchor_at, at),
+        period=period,
+        counted_from=period.starts_at,
     )
 
 
 def balance(standing: Standing, at: datetime) -> Balance:
     """A standing as people read it."""
     now = as_of(standing, at)
+    counted = replace(now.period, starts_at=now.counted_from)
     room = now.overage_cap - now.overage_used
     return Balance(
         included=now.included,
@@ -134,7 +152,7 @@ def balance(standing: Standing, at: datetime) -> Balance:
         overage_used=now.overage_used,
         remaining=max(now.included_left + now.packs + room - now.reserved, 0),
         resets_at=now.period.ends_at,
-        forecast=forecast(now.included_used + now.packs_used + now.overage_used, now.period, at),
+        forecast=forecast(now.included_used + now.packs_used + now.overage_used, counted, at),
         alert=share(now.included_used, now.included),
         overage_allowed=now.overage_allowed,
     )
@@ -148,6 +166,47 @@ def out_of_credits(wanted: int, at_hand: Balance, slug: str) -> OutOfCredits:
         f"This needs {wanted:,} AI credits, and {left}: {used}. The next ones come on {in_words(at_hand.resets_at)}.",
         upgrade_url=f"/o/{slug}/billing" if slug else "",
     )
+
+
+def member_budget_reached(wanted: int, budget: MemberBudget, resets_at: datetime) -> MemberBudgetReached:
+    """The refusal, with what the member has used, of how much, when it starts anew, and who can raise it."""
+    return MemberBudgetReached(
+        f"This needs {wanted:,} AI credits, and your budget leaves {max(budget.credits - budget.used, 0):,}:"
+        f" {budget.used:,} of {budget.credits:,} are used or held. It starts anew on {in_words(resets_at)}."
+        " Ask an owner or admin to raise it.",
+        limit=budget.credits,
+        used=budget.used,
+    )
+
+
+def bounds(standing: Standing, span: Span, at: datetime) -> tuple[datetime, datetime]:
+    """From when until when a span reaches. Where another plan has moved the period, counting tells where it began."""
+    now = as_of(standing, at)
+    if span is Span.THIS:
+        return now.counted_from, now.period.ends_at
+    if span is Span.PREVIOUS:
+        return months_after(now.counted_from, -1), now.counted_from
+    today = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=DAYS_BACK - 1), today + timedelta(days=1)
+
+
+def days_between(starts: datetime, ends: datetime) -> list[date]:
+    """The days in UTC that the span touches."""
+    first = starts.astimezone(UTC).date()
+    last = (ends - timedelta(microseconds=1)).astimezone(UTC).date()
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def feature_name(purpose: str) -> str:
+    """What a reservation was for, as people call it."""
+    return _FEATURES.get(purpose) or purpose.replace("_", " ").capitalize() or "Other"
+
+
+def model_name(model: str) -> str:
+    return model or "Not recorded"
+
+
+_FEATURES = {"assistant": "AI assistant"}
 
 
 def in_words(moment: datetime) -> str:

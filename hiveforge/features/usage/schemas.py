@@ -1,15 +1,16 @@
 """What crosses the doors: validated input and frozen rows. All amounts are AI credits, whole ones."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 MOST_AT_ONCE = 1_000_000
 MOST_BUDGET = 1_000_000_000
+LONGEST_MODEL = 200
 
 
 class OverageMode(StrEnum):
@@ -34,6 +35,19 @@ class ReservationState(StrEnum):
     EXPIRED = "expired"
 
 
+class Span(StrEnum):
+    """Which time is looked at: a period of the allowance, or the last 90 days."""
+
+    THIS = "this"
+    PREVIOUS = "previous"
+    DAYS_90 = "90-days"
+
+    @classmethod
+    def lenient(cls, text: str) -> Self:
+        """From a page's address, which people edit: what means nothing is the current period."""
+        return cls(text) if text in set(cls) else cls("this")
+
+
 class _Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,6 +65,25 @@ class OverageForm(_Form):
 
     mode: OverageMode
     budget: int = Field(default=0, ge=0, le=MOST_BUDGET)
+
+
+class Budget(_Form):
+    """In credits for each period of the allowance; none at all is a budget too."""
+
+    credits: int = Field(ge=0, le=MOST_BUDGET)
+
+
+class BudgetForm(Budget):
+    member: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """`credits` is None where the member has no budget."""
+
+    member: UUID
+    name: str
+    credits: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +167,68 @@ class RefusedReports:
 
     rows: list[RefusedReport]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayUse:
+    """A day in UTC."""
+
+    day: date
+    credits: int
+    acts: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberUse:
+    """`member` is None for what HiveForge did by itself; `here` is False for whoever is no member any more.
+
+    `budget` is in credits for each period, None without one.
+    """
+
+    member: UUID | None
+    name: str
+    here: bool
+    avatar_id: UUID | None
+    credits: int
+    acts: int
+    budget: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUse:
+    """By model or by feature: `key` as it was recorded, `name` as people call it."""
+
+    key: str
+    name: str
+    credits: int
+    acts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was used from `starts_at` until just before `ends_at`, by when the work was settled.
+
+    `days` are all days of it, `members` also those who used nothing; the others have only what was used, the most first.
+    """
+
+    span: Span
+    starts_at: datetime
+    ends_at: datetime
+    credits: int
+    acts: int
+    days: list[DayUse]
+    members: list[MemberUse]
+    models: list[NamedUse]
+    features: list[NamedUse]
+
+
+@dataclass(frozen=True, slots=True)
+class UseRow:
+    """A line of the file: what one member used on one day by one model for one feature."""
+
+    day: date
+    member: str
+    model: str
+    feature: str
+    acts: int
+    credits: int

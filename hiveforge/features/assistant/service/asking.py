@@ -38,7 +38,7 @@ async def ask(actor: Actor, form: AskForm) -> Asked:
     """Ask in one's own conversation, or begin a new one; the answer is written by a worker, for all tabs to see.
 
     A question that replaces one takes what came after it out of the conversation. Asked twice at once, the second is
-    refused. Raises OutOfCredits, StillAnswering, NotFound.
+    refused. Raises OutOfCredits, MemberBudgetReached, StillAnswering, NotFound.
     """
     conversation, before = None, []
     if form.conversation:

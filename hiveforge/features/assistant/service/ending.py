@@ -66,7 +66,7 @@ async def finish(actor: Actor, claimed: Claimed, draft: Draft) -> None:
     async with unit_of_work(actor) as db:
         taken = 0
         if cost:
-            taken = (await usage.settle(actor, claimed.reservation, cost)).taken
+            taken = (await usage.settle(actor, claimed.reservation, cost, model=draft.model)).taken
         else:
             await usage.release(actor, claimed.reservation)
         values: dict[str, Any] = {

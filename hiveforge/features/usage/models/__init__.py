@@ -2,10 +2,12 @@
 
 The functions beside the tables are the only writers. All of them first open the account, which locks it, so that acts
 on one organization come one after the other; and all of them write by `private.usage_post`, which moves the account
-and enters the difference, so that entries add up to the account by construction.
+and enters the difference, so that entries add up to the account by construction. Budgets are no part of the ledger: people
+write them, and reserving reads them.
 """
 
 from .account import OverageMode, UsageAccount
+from .budget import UsageBudget
 from .entry import EntryKind, UsageEntry
 from .report import UsageReport
 from .reservation import ReservationState, UsageReservation
@@ -15,6 +17,7 @@ __all__ = [
     "OverageMode",
     "ReservationState",
     "UsageAccount",
+    "UsageBudget",
     "UsageEntry",
     "UsageReport",
     "UsageReservation",

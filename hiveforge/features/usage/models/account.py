@@ -24,7 +24,8 @@ class UsageAccount(Table, table=True):
 
     `included` is the allowance of a period and `included_left` the rest of it. `overage_cap` is how far overage may go
     now: the owner's budget where overage is chosen and the plan allows it, else what was used already.
-    `anchor_at` is the day from which months are counted once the period is over. `payer` is the payment provider's
+    `anchor_at` is the day from which months are counted once the period is over. `counted_from_at` is when counting what
+    is used began at zero: the period's start, unless another plan has moved that while counting went on. `payer` is the payment provider's
     customer. `alerted` is the share of the allowance, in percent, that was told of in this period.
     """
 
@@ -75,7 +76,7 @@ declare was public.usage_accounts;
 begin
   a := private.usage_cut(a);
   was := a;
-  a.period_started_at := starts; a.period_ends_at := ends; a.anchor_at := anchor;
+  a.period_started_at := starts; a.period_ends_at := ends; a.anchor_at := anchor; a.counted_from_at := starts;
   a.included := included; a.included_left := included;
   a.included_used := 0; a.packs_used := 0; a.overage_used := 0; a.overage_reported := 0; a.alerted := 0;
   a.overage_cap := private.usage_cap(a);
@@ -91,9 +92,9 @@ begin
   if not found then
     insert into public.usage_accounts (id, created_at, organization_id, included, included_left, included_used, packs,
         packs_used, reserved, overage_mode, overage_allowed, overage_budget, overage_cap, overage_used, overage_reported,
-        payer, alerted, version, anchor_at, period_started_at, period_ends_at)
+        payer, alerted, version, anchor_at, period_started_at, period_ends_at, counted_from_at)
       select private.new_id(), now(), o.id, 0, 0, 0, 0, 0, 0, 'block', false, 0, 0, 0, 0, '', 0, 1, o.created_at,
-             o.created_at, o.created_at
+             o.created_at, o.created_at, o.created_at
         from public.organizations o where o.id = place
       on conflict (organization_id) do nothing;
     select * into a from public.usage_accounts u where u.organization_id = place for update;
@@ -190,3 +191,4 @@ grant execute on function private.usage_month(timestamptz, integer), private.usa
     anchor_at: datetime = moment()
     period_started_at: datetime = moment()
     period_ends_at: datetime = moment()
+    counted_from_at: datetime = moment()

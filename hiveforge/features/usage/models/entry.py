@@ -57,7 +57,8 @@ begin
     packs_used = a.packs_used, reserved = a.reserved, overage_mode = a.overage_mode, overage_allowed = a.overage_allowed,
     overage_budget = a.overage_budget, overage_cap = a.overage_cap, overage_used = a.overage_used,
     overage_reported = a.overage_reported, payer = a.payer, alerted = a.alerted, version = u.version + 1,
-    anchor_at = a.anchor_at, period_started_at = a.period_started_at, period_ends_at = a.period_ends_at
+    anchor_at = a.anchor_at, period_started_at = a.period_started_at, period_ends_at = a.period_ends_at,
+    counted_from_at = a.counted_from_at
   where u.id = a.id returning * into a;
   insert into public.usage_entries (id, created_at, organization_id, kind, amount, key, reservation_id, member_id, purpose,
                                     included, packs, overage, reserved, spent, balance)

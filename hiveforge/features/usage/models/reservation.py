@@ -9,15 +9,16 @@ from sqlmodel import Field, Index
 
 from hiveforge.core.models import Policy, Table, moment
 from hiveforge.core.permissions import Permission
-from hiveforge.features.usage.schemas import ReservationState
+from hiveforge.features.usage.schemas import LONGEST_MODEL, ReservationState
 
-_OPEN = text("state = 'open'")
+_OPEN, _SETTLED = text("state = 'open'"), text("state = 'settled'")
 
 
 class UsageReservation(Table, table=True):
     """`included`, `packs` and `overage` are what was taken from each; `asked` is what the work cost.
 
     `alerted` is the share of the allowance that this settlement was the first to reach, in percent, else zero.
+    `model` is what did the work, as its maker calls it; empty where no model did.
     """
 
     __tablename__ = "usage_reservations"
@@ -28,10 +29,12 @@ class UsageReservation(Table, table=True):
         CheckConstraint("included >= 0 and packs >= 0 and overage >= 0", name="taken"),
         CheckConstraint("state in ('open', 'settled', 'released', 'expired')", name="state"),
         Index("ix_usage_reservations_open", "organization_id", "expires_at", postgresql_where=_OPEN),
+        Index("ix_usage_reservations_settled", "organization_id", "ended_at", postgresql_where=_SETTLED),
+        Index("ix_usage_reservations_member", "organization_id", "member_id", "ended_at", postgresql_where=_SETTLED),
     )
     policy: ClassVar = Policy(read=Permission.USAGE_READ)
     declares: ClassVar = """
--- Hold credits; the same key gives the same reservation. An empty row when there is not enough.
+-- Hold credits; the same key gives the same reservation. An empty row when there is not enough, or the member's budget is.
 create or replace function private.usage_reserve(place uuid, first bigint, wanted bigint, key text, purpose text,
   member uuid, lives interval) returns public.usage_reservations
 language plpgsql set search_path = '' as $$
@@ -41,12 +44,13 @@ declare
   r public.usage_reservations;
 begin
   select * into r from public.usage_reservations v where v.organization_id = place and v.key = usage_reserve.key;
-  if found or a.included_left + a.packs + a.overage_cap - a.overage_used - a.reserved < wanted then
+  if found or a.included_left + a.packs + a.overage_cap - a.overage_used - a.reserved < wanted
+     or exists (select from private.usage_budget(place, member) b where b.used + wanted > b.credits) then
     return r;
   end if;
   insert into public.usage_reservations (id, created_at, organization_id, amount, key, purpose, member_id, expires_at,
-                                         state, asked, included, packs, overage, alerted)
-  values (private.new_id(), now(), place, wanted, key, purpose, member, now() + lives, 'open', 0, 0, 0, 0, 0)
+                                         state, asked, included, packs, overage, alerted, model)
+  values (private.new_id(), now(), place, wanted, key, purpose, member, now() + lives, 'open', 0, 0, 0, 0, 0, '')
   returning * into r;
   a.reserved := a.reserved + wanted;
   perform private.usage_post(was, a, 'reserve', wanted, 'reserve:' || r.id, r.id, member, purpose);
@@ -77,8 +81,9 @@ begin
 end $$;
 
 -- Take what the work cost: allowance first, packs second, overage last, as far as they go without what others hold.
-create or replace function private.usage_settle(place uuid, first bigint, reservation uuid, cost bigint, member uuid)
-returns public.usage_reservations language plpgsql set search_path = '' as $$
+-- It counts for whoever reserved when nobody is named. A member's budget stops work that would begin, not what was done.
+create or replace function private.usage_settle(place uuid, first bigint, reservation uuid, cost bigint, member uuid,
+  model text) returns public.usage_reservations language plpgsql set search_path = '' as $$
 declare
   a public.usage_accounts := private.usage_open(place, first);
   was public.usage_accounts := a;
@@ -102,19 +107,20 @@ begin
   if private.usage_share(a) > a.alerted then
     a.alerted := private.usage_share(a); r.alerted := a.alerted;
   end if;
-  perform private.usage_post(was, a, 'settle', taken, 'settle:' || r.id, r.id, member, r.purpose);
+  perform private.usage_post(was, a, 'settle', taken, 'settle:' || r.id, r.id,
+                             coalesce(member, r.member_id), r.purpose);
   update public.usage_reservations v
      set state = 'settled', ended_at = now(), asked = cost, included = r.included, packs = r.packs,
-         overage = r.overage, alerted = r.alerted
+         overage = r.overage, alerted = r.alerted, model = usage_settle.model
    where v.id = r.id returning * into r;
   return r;
 end $$;
 revoke all on function private.usage_reserve(uuid, bigint, bigint, text, text, uuid, interval),
   private.usage_return(public.usage_accounts, public.usage_reservations, text, uuid),
-  private.usage_release(uuid, bigint, uuid, uuid), private.usage_settle(uuid, bigint, uuid, bigint, uuid) from public;
+  private.usage_release(uuid, bigint, uuid, uuid), private.usage_settle(uuid, bigint, uuid, bigint, uuid, text) from public;
 grant execute on function private.usage_reserve(uuid, bigint, bigint, text, text, uuid, interval),
   private.usage_return(public.usage_accounts, public.usage_reservations, text, uuid),
-  private.usage_release(uuid, bigint, uuid, uuid), private.usage_settle(uuid, bigint, uuid, bigint, uuid) to service_role;
+  private.usage_release(uuid, bigint, uuid, uuid), private.usage_settle(uuid, bigint, uuid, bigint, uuid, text) to service_role;
 """
 
     organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
@@ -122,6 +128,7 @@ grant execute on function private.usage_reserve(uuid, bigint, bigint, text, text
     key: str = Field(max_length=150)
     purpose: str = Field(default="", max_length=100)
     member_id: UUID | None = None
+    model: str = Field(default="", max_length=LONGEST_MODEL)
     expires_at: datetime = moment()
     ended_at: datetime | None = moment(optional=True)
     state: ReservationState = Field(default=ReservationState.OPEN, sa_type=String(8))

@@ -2,6 +2,8 @@
 
 from .allowances import add_pack, audit_ledger, catch_up, set_allowance
 from .balances import balance, choose_overage
+from .budgets import clear_budget, get_budget, set_budget
+from .figures import export_figures, figures
 from .refusals import count_refused, list_refused, retry_report
 from .reporting import refused_total, report_overage, reported_total
 from .spending import release, reserve, settle
@@ -12,7 +14,11 @@ __all__ = [
     "balance",
     "catch_up",
     "choose_overage",
+    "clear_budget",
     "count_refused",
+    "export_figures",
+    "figures",
+    "get_budget",
     "list_refused",
     "refused_total",
     "release",
@@ -21,5 +27,6 @@ __all__ = [
     "reserve",
     "retry_report",
     "set_allowance",
+    "set_budget",
     "settle",
 ]

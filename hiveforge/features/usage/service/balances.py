@@ -7,22 +7,17 @@ from hiveforge.core.db import Db
 from hiveforge.core.live import announce
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import requires
-from hiveforge.features import organizations
 from hiveforge.features.usage import queries, rules
 from hiveforge.features.usage.errors import BudgetMissing, OverageNotIncluded
 from hiveforge.features.usage.schemas import Balance, OverageForm, OverageMode
 
-from .standing import current
+from .standing import current, found_or_untouched
 
 
 @requires(Permission.USAGE_READ)
 async def balance(actor: Actor, db: Db) -> Balance:
     """What the organization acted in has now. Looking changes nothing: a period that is over is shown as the new one."""
-    standing = await queries.standing(db, actor.organization_id)
-    if standing is None:
-        founded = (await organizations.get(actor)).created_at
-        standing = rules.untouched(rules.month_of(founded, now()))
-    return rules.balance(standing, now())
+    return rules.balance(await found_or_untouched(actor, db), now())
 
 
 @requires(

@@ -14,6 +14,7 @@ from hiveforge.core.service import requires
 from hiveforge.features import mailing, organizations
 from hiveforge.features.usage import emails, queries, rules
 from hiveforge.features.usage.schemas import (
+    LONGEST_MODEL,
     MOST_AT_ONCE,
     Reservation,
     ReservationState,
@@ -30,7 +31,8 @@ _WRITES = "nobody writes the ledger but its own functions, as the system; they a
 async def reserve(actor: Actor, db: Db, form: ReserveForm) -> Reservation:
     """Hold credits for work that is about to run; they come back by themselves after a quarter of an hour.
 
-    The same key gives the same reservation, whatever became of it. Raises OutOfCredits.
+    The same key gives the same reservation, whatever became of it. Raises OutOfCredits, and MemberBudgetReached where
+    the organization has enough but this member may not use it.
     """
     row = await queries.call(
         db,
@@ -43,21 +45,34 @@ async def reserve(actor: Actor, db: Db, form: ReserveForm) -> Reservation:
         lives=rules.RESERVED_FOR,
     )
     if row["id"] is None:
-        raise rules.out_of_credits(form.amount, await current(db, actor.organization_id), actor.slug)
+        at_hand = await current(db, actor.organization_id)
+        budget = await queries.member_budget(db, actor.organization_id, actor.id)
+        if budget and budget.stops(form.amount):
+            raise rules.member_budget_reached(form.amount, budget, at_hand.resets_at)
+        raise rules.out_of_credits(form.amount, at_hand, actor.slug)
     return _reservation(row)
 
 
 @requires(Permission.USAGE_SPEND, system=_WRITES)
-async def settle(actor: Actor, db: Db, reservation: UUID, amount: int) -> Settlement:
+async def settle(actor: Actor, db: Db, reservation: UUID, amount: int, *, model: str = "") -> Settlement:
     """Take what the work cost, which may be less or more than was reserved, and give the rest back.
 
     More is taken as far as the balance goes without what others hold: never below zero, never over the budget. A
-    reservation that has expired is taken late. Twice takes once; after a release nothing is taken. Owners and admins
+    reservation that has expired is taken late. Whoever settles, it counts for the member who reserved; `model` is what did
+    the work. A member's budget takes nothing off what was done already. Twice takes once; after a release nothing is taken. Owners and admins
     are told at 80 and 100 percent of the allowance. Raises NotFound.
     """
     if not 0 <= amount <= MOST_AT_ONCE:
         raise Invalid(f"An act costs 0 to {MOST_AT_ONCE:,} credits.", param="amount")
-    row = await queries.call(db, "usage_settle", **_place(actor), reservation=reservation, cost=amount, member=actor.id)
+    row = await queries.call(
+        db,
+        "usage_settle",
+        **_place(actor),
+        reservation=reservation,
+        cost=amount,
+        member=actor.id,
+        model=model[:LONGEST_MODEL],
+    )
     if row["id"] is None:
         raise NotFound
     if row["alerted"]:

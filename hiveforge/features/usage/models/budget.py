@@ -1,0 +1,58 @@
+"""What a member may use of an organization's credits in each period.
+
+Budgets are for members alone: HiveForge has no API keys yet. A key's budget will need the key on the reservation, beside
+`member_id`, and a row for it here.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from hiveforge.core.models import Policy, Table
+from hiveforge.core.permissions import Permission
+
+
+class UsageBudget(Table, table=True):
+    """`credits` for each period; without a row a member is limited by the balance alone. It goes with the membership."""
+
+    __tablename__ = "usage_budgets"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "member_id"),
+        ForeignKeyConstraint(
+            ["organization_id", "member_id"],
+            ["memberships.organization_id", "memberships.user_id"],
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("credits >= 0", name="credits"),
+    )
+    policy: ClassVar = Policy(
+        read=Permission.USAGE_READ,
+        insert=Permission.USAGE_MANAGE,
+        update=Permission.USAGE_MANAGE,
+        delete=Permission.USAGE_MANAGE,
+        columns=("credits",),
+    )
+    declares: ClassVar = """
+-- A member's budget, and what is used of it: settled since counting began, and held. No row without a budget.
+-- Whoever has locked the account reads what nobody changes meanwhile.
+create or replace function private.usage_budget(place uuid, member uuid) returns table (credits bigint, used bigint)
+language sql stable set search_path = '' as $$
+  select b.credits,
+         (select coalesce(sum(r.included + r.packs + r.overage), 0) from public.usage_reservations r
+           where r.organization_id = place and r.member_id = usage_budget.member and r.state = 'settled'
+             and r.ended_at >= a.counted_from_at)::bigint
+         + (select coalesce(sum(r.amount), 0) from public.usage_reservations r
+             where r.organization_id = place and r.member_id = usage_budget.member and r.state = 'open')::bigint
+    from public.usage_budgets b
+    join public.usage_accounts a on a.organization_id = b.organization_id
+   where b.organization_id = place and b.member_id = usage_budget.member
+$$;
+revoke all on function private.usage_budget(uuid, uuid) from public;
+grant execute on function private.usage_budget(uuid, uuid) to service_role;
+"""
+
+    organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
+    member_id: UUID
+    credits: int = Field(sa_type=BigInteger)
