@@ -1,7 +1,7 @@
 """Markdown that somebody else wrote, perhaps a machine: nothing loaded from elsewhere, links in plain sight.
 
-HTML stands there as the text that it is. A picture stands as its description and a link shows where it leads; it opens by a click, in a tab of its own, which is not
-told where it was opened. `[1]` leads to a source when there is one of that number.
+HTML stands there as the text that it is. A picture stands as its description and a link shows where it leads; it opens
+by a click, in a tab of its own, which is not told where it was opened. `[1]` leads to a source of that number.
 """
 
 from typing import Any

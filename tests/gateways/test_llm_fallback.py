@@ -20,6 +20,7 @@ from hiveforge.gateways.llm import (
     Text,
 )
 from hiveforge.gateways.llm.breaker import CircuitBreaker
+from hiveforge.gateways.llm.demo import DemoProvider
 
 from .model_worlds import SHORT, failure_of, heard, provider, request, text_of
 from .vendor_server import End, Reply, VendorServer, vendor
@@ -184,3 +185,13 @@ async def test_leaving_right_after_the_beginning_stops_the_vendor(first, llm):
     async with aclosing(llm.stream(request())) as events:
         assert isinstance(await anext(events), Started)
     await first.until_abandoned()
+
+
+class NeverStarted(DemoProvider):
+    async def prepare(self) -> None:
+        pytest.fail("it was started")
+
+
+async def test_asking_for_vectors_does_not_start_the_demo_model():
+    with pytest.raises(NoModel):
+        await Llm([NeverStarted()], SHORT).embed(["a text"])

@@ -34,6 +34,7 @@ from hiveforge.ui import (
     hotkeys,
     link,
     logo,
+    markdown,
     marketing_layout,
     menu,
     native_form,
@@ -53,6 +54,7 @@ from hiveforge.ui import (
     show_target,
     sidebar,
     skeleton,
+    submit_on_enter,
     switch,
     tabs,
     textarea,
@@ -185,6 +187,8 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "menu_link": lambda: menu.menu_link("x", Shown.text, "plus"),
     "menu_separator": menu.menu_separator,
     "menu_radio": lambda: menu.menu_radio("Role", {"a": "A"}, value=Shown.text, on_value_change=Shown.act),
+    "markdown": lambda: markdown.markdown(Shown.text, {"1": "/o/acme/documents/1"}),
+    "submit_on_enter": lambda: submit_on_enter.submit_on_enter(form_id="ask"),
     "native_form": lambda: native_form.native_form("x", action="/auth/sign-out", method="post"),
     "native_select": lambda: field.field(
         "Role", "role", form_id="f", control=partial(native_select.native_select, {"a": "A"})

@@ -67,7 +67,6 @@ class Llm:
         """
         for provider in self._providers:
             try:
-                await provider.prepare()
                 async with asyncio.timeout(self._patience.answer):
                     embedded = await provider.embed(texts)
             except TimeoutError:
