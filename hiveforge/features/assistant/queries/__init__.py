@@ -1,7 +1,7 @@
 """Reads of conversations and of what was said in them."""
 
 from .conversations import conversation, conversations, message, messages, replace_from
-from .saying import Said, excerpts, saying, terms
+from .finding import Said, excerpts, saying, terms
 
 __all__ = [
     "Said",
