@@ -5,7 +5,21 @@ import sys
 
 import psycopg
 
-from . import database, entitlements, events, memory, models, pages, requests, retrieval, search, usage, webhooks, world
+from . import (
+    database,
+    entitlements,
+    events,
+    everywhere,
+    memory,
+    models,
+    pages,
+    requests,
+    retrieval,
+    search,
+    usage,
+    webhooks,
+    world,
+)
 from .report import Measurement, table, write
 
 PARTS = (
@@ -36,6 +50,7 @@ def main() -> int:
         measurements += asyncio.run(entitlements.measure(owner)) if "entitlements" in chosen else []
         measurements += asyncio.run(retrieval.measure(owner)) if "retrieval" in chosen else []
         measurements += asyncio.run(search.measure(owner)) if "search" in chosen else []
+        measurements += asyncio.run(everywhere.measure(owner)) if "search" in chosen else []
         # last, because it fills the database with a million rows
         measurements += asyncio.run(database.measure(owner)) if "database" in chosen else []
     print(table(measurements))
