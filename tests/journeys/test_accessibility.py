@@ -185,7 +185,7 @@ def test_what_the_palette_finds_is_for_everybody(tenant: Tenant, found: Founder,
     page.keyboard.press("Control+k")
     page.get_by_role("combobox").fill("marmot")
     expect(page.get_by_role("option", name="Mary Marmot")).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("1 document, 1 conversation, 1 member found.")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("1 document, 1 conversation, 1 member found.")
     assert not faults(page, something_open=True)
 
 

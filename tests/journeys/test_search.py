@@ -63,8 +63,8 @@ def test_a_document_opens_at_the_passage(page: Page):
 
 
 def test_a_conversation_is_found_by_what_was_said_and_others_stay_private(page: Page):
-    ask(page, "marm")
-    expect(page.get_by_role("status")).to_have_text("1 document, 1 conversation, 1 member found.")
+    ask(page, "marmot")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("1 document, 1 conversation, 1 member found.")
     expect(option(page, "Of the owner")).to_have_count(0)
     expect(option(page, "Secret guide")).to_have_count(0)
     choose(page, "How deep they dig")
@@ -84,9 +84,11 @@ def test_a_member_is_found_and_shown_in_the_list(page: Page):
 def test_nothing_found_is_said_and_one_letter_asks_nothing(page: Page):
     ask(page, "zzqxv")
     expect(page.get_by_text("Nothing matches.")).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("Nothing found in documents, conversations and members.")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(
+        "Nothing found in documents, conversations and members."
+    )
     page.get_by_role("combobox").fill("m")
-    expect(page.get_by_role("status")).to_have_text("")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("")
     expect(option(page, "Members")).to_be_visible()
 
 

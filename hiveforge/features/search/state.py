@@ -13,7 +13,7 @@ from hiveforge.ui.event import event
 from hiveforge.ui.session import initials
 
 from . import service
-from .schemas import Found, Group, SearchForm
+from .schemas import FEWEST_LETTERS, Found, Group, SearchForm
 
 _LONGEST_TYPED = 1000
 
@@ -110,14 +110,14 @@ def _member(row: organizations.MemberRow, slug: str) -> PersonLine:
 
 
 def _in_words(found: Found, asked: str) -> str:
-    """For who does not see the list; empty while nothing was asked."""
+    """For who does not see the list; empty while nothing is asked."""
     groups = [
         (Group.DOCUMENTS, found.documents),
         (Group.CONVERSATIONS, found.conversations),
         (Group.MEMBERS, found.members),
     ]
     counts = [_counted(group, rows) for group, rows in groups if rows]
-    if not asked:
+    if len(asked) < FEWEST_LETTERS:
         return ""
     told = f"{', '.join(counts)} found." if counts else "Nothing found in documents, conversations and members."
     return " ".join([told, *(f"{group.value.title()} could not be searched just now." for group in found.failed)])
