@@ -6,10 +6,17 @@ import sys
 import psycopg
 
 from . import (
+<<<<<<< HEAD
     chats,
     database,
     entitlements,
     events,
+=======
+    database,
+    entitlements,
+    events,
+    everywhere,
+>>>>>>> search
     memory,
     models,
     pages,
@@ -51,6 +58,7 @@ def main() -> int:
         measurements += asyncio.run(entitlements.measure(owner)) if "entitlements" in chosen else []
         measurements += asyncio.run(retrieval.measure(owner)) if "retrieval" in chosen else []
         measurements += asyncio.run(search.measure(owner)) if "search" in chosen else []
+        measurements += asyncio.run(everywhere.measure(owner)) if "search" in chosen else []
         # last, because it fills the database with a million rows
         measurements += asyncio.run(database.measure(owner)) if "database" in chosen else []
     print(table(measurements))

@@ -103,12 +103,12 @@ def _buffers(actor: Actor) -> dict[str, int]:
     return {name: touched(actor, query.format(organization=actor.organization)) for name, query in _PAGES.items()}
 
 
-def touched(actor: Actor, query: str) -> int:
-    """Pages of the database that this query touches."""
-    with psycopg.connect(databases().web) as connection:
+def touched(actor: Actor, query: str, *, above: bool = False) -> int:
+    """Pages of the database that this query touches, asked by the actor or, `above` row security, by the system."""
+    with psycopg.connect(databases().system if above else databases().web) as connection:
         connection.execute(
-            "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
-            [actor.claims()],
+            "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
+            ["service_role" if above else "authenticated", actor.claims()],
         )
         connection.execute(query)  # the first run reads the catalogue too
         row = connection.execute(f"explain (analyze, buffers, format json) {query}").fetchone()

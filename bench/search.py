@@ -32,17 +32,17 @@ _LEARNED = "insert into document_words (id, created_at, organization_id, word) s
 
 async def measure(owner: psycopg.Connection) -> list[Measurement]:
     """Starts with a thousand documents of one organization, then come ten thousand others, then it grows itself."""
-    actor, words = first_owner(owner), _words()
+    actor, words = first_owner(owner), made_words()
     owner.execute("set session_replication_role = replica")  # passages without documents: only search is measured
     owner.execute("select setseed(0.5)")
     _write(owner, words, [world.SLUG], FEW)
-    alone = {name: _buffers(actor, asked) for name, asked in _asked(words).items()}
+    alone = {name: _buffers(actor, asked) for name, asked in asked_words(words).items()}
     few = await _milliseconds(actor, words)
     world.populate(owner, 20_001, 20_000 + ORGANIZATIONS, each=1)
     _write(owner, words, [f"bench-{20_000 + n}" for n in range(1, ORGANIZATIONS + 1)], OTHERS_EACH)
-    among = {name: _buffers(actor, asked) for name, asked in _asked(words).items()}
+    among = {name: _buffers(actor, asked) for name, asked in asked_words(words).items()}
     _write(owner, words, [world.SLUG], MANY - FEW)
-    large = {name: _buffers(actor, asked) for name, asked in _asked(words).items()}
+    large = {name: _buffers(actor, asked) for name, asked in asked_words(words).items()}
     many = await _milliseconds(actor, words)
     await close_engines()
     owner.execute("set session_replication_role = origin")
@@ -61,11 +61,11 @@ async def measure(owner: psycopg.Connection) -> list[Measurement]:
     ]
 
 
-def _words() -> list[str]:
+def made_words() -> list[str]:
     return ["".join(_SYLLABLES[int(digit)] for digit in str(n + 10_000)) for n in range(_WORDS)]
 
 
-def _asked(words: list[str]) -> dict[str, str]:
+def asked_words(words: list[str]) -> dict[str, str]:
     rare, common = words[_WORDS // 2 : _WORDS // 2 + 3], words[1:4]
     return {
         "rare": " ".join(rare),
@@ -89,7 +89,7 @@ def _buffers(actor: Actor, asked: str) -> int:
 
 async def _milliseconds(actor: Actor, words: list[str]) -> float:
     """The slowest kind of question, each at its best: what else the machine does only slows. Texts and marks included."""
-    return max([await _quickest(actor, asked) for asked in _asked(words).values()])
+    return max([await _quickest(actor, asked) for asked in asked_words(words).values()])
 
 
 async def _quickest(actor: Actor, asked: str) -> float:

@@ -1,8 +1,8 @@
 """One act is one transaction, entered as its actor. Code inside never commits."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -30,8 +30,9 @@ Db = AsyncSession
 
 _ENTER = (
     b"begin; select set_config('role', %b, true), set_config('request.jwt.claims', %b, true),"
-    b" set_config('statement_timeout', '15s', true)"
+    b" set_config('statement_timeout', %b, true)"
 )
+_STATEMENT_MILLISECONDS = 15_000
 
 
 class ActorSession(sqlmodel.Session):
@@ -48,7 +49,7 @@ def _enter(session: ActorSession, transaction: SessionTransaction, connection: A
     quoted = Escaping(driver.pgconn).escape_literal
     role = "service_role" if reason else actor.database_role
     claims = actor.claims(current_correlation(), reason)
-    entry = _ENTER % (quoted(role.encode()), quoted(claims.encode()))
+    entry = _ENTER % (quoted(role.encode()), quoted(claims.encode()), quoted(b"%d" % session.info["milliseconds"]))
     await_only(driver.wait(_in_one_round_trip(driver.pgconn, entry)))
 
 
@@ -113,6 +114,17 @@ class _Open:
 
 
 _open: ContextVar[_Open | None] = ContextVar("open_unit_of_work", default=None)
+_milliseconds: ContextVar[int] = ContextVar("statement_milliseconds", default=_STATEMENT_MILLISECONDS)
+
+
+@contextmanager
+def statements_within(milliseconds: int) -> Iterator[None]:
+    """Let no statement of the transactions that begin in here take longer: it ends with Unavailable at the service."""
+    token = _milliseconds.set(milliseconds)
+    try:
+        yield
+    finally:
+        _milliseconds.reset(token)
 
 
 @asynccontextmanager
@@ -128,7 +140,8 @@ async def unit_of_work(actor: Actor, *, reason: str = "") -> AsyncIterator[Db]:
         return
     above = reason or actor.database_role == "service_role"
     address = databases().system if above else databases().web
-    async with _sessions(address)(info={"actor": actor, "reason": reason}) as db, db.begin():
+    info = {"actor": actor, "reason": reason, "milliseconds": _milliseconds.get()}
+    async with _sessions(address)(info=info) as db, db.begin():
         token = _open.set(_Open(actor, reason, db, asyncio.current_task()))
         try:
             yield db

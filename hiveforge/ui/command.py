@@ -4,17 +4,33 @@ from typing import Any
 
 import reflex as rx
 from reflex.utils.imports import ImportVar
+from reflex.vars import VarData
 
 from .base import ClientComponent, Node, Text
 
 LIBRARY = "cmdk@1.1.1"
 CMDK = ImportVar(tag="Command", alias="Cmdk")
 
+# What a server has found stays: it matches by more than its letters.
+FOUND = "hive:found"
+KEEP_FOUND = rx.Var(
+    f'((value, typed, keywords) => keywords?.includes("{FOUND}") ? 1 : cmdkFilter(value, typed, keywords))',
+    _var_data=VarData(imports={LIBRARY: [ImportVar(tag="defaultFilter", alias="cmdkFilter")]}),
+)
+
 COMMAND_LINK = r"""
 function HiveCommandLink({children, to, ...props}) {
   const navigate = useNavigate();
   const onSelect = () => { window.dispatchEvent(new Event("hive:close:palette")); navigate(to); };
   return createElement(Cmdk.Item, {...props, onSelect}, children);
+}
+"""
+
+COMMAND_WHILE = """
+function HiveCommandWhile({children, answered, moments}) {
+  const typed = useCommandState((state) => state.search);
+  const moment = typed.trim().length < 2 ? "idle" : typed === answered ? "answered" : "asking";
+  return moments.includes(moment) ? children : null;
 }
 """
 
@@ -33,6 +49,7 @@ class CommandRoot(Cmdk):
     label: rx.Var[str]
     loop: rx.Var[bool]
     should_filter: rx.Var[bool]
+    filter: rx.Var[Any]
 
 
 class CommandInput(Cmdk):
@@ -40,6 +57,7 @@ class CommandInput(Cmdk):
     alias = "Cmdk.Input"
     placeholder: rx.Var[str]
     auto_focus: rx.Var[bool]
+    max_length: rx.Var[int]
     on_value_change: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
@@ -82,9 +100,30 @@ class CommandLink(ClientComponent):
     force_mount: rx.Var[bool]
 
 
+class CommandWhile(ClientComponent):
+    """Shows its children in these moments: `idle`, nothing to search for is typed; `asking`, it is not answered yet;
+
+    `answered`, `answered` is what is typed.
+    """
+
+    tag = "HiveCommandWhile"
+    javascript = (COMMAND_WHILE,)
+    uses = {LIBRARY: ["useCommandState"]}
+
+    answered: rx.Var[str]
+    moments: rx.Var[list[str]]
+
+
 def command_link(*children: Node, to: Text, value: Text, **props: Any) -> rx.Component:
     """`value` is what the search matches; it must be unique in the list."""
     return CommandLink.create(*children, to=to, value=value, class_name="menu-item h-9", **props)
+
+
+def found_link(*children: Node, to: Text, value: Text, **props: Any) -> rx.Component:
+    """An item that a server has found, of one to three lines; it is shown whatever its letters are."""
+    return CommandLink.create(
+        *children, to=to, value=value, keywords=[FOUND], class_name="menu-item min-h-9 items-start py-1.5", **props
+    )
 
 
 def command_item(*children: Node, value: Text, on_select: Any, **props: Any) -> rx.Component:

@@ -7,7 +7,17 @@ from typing import Any
 import reflex as rx
 
 from .base import Flag, Node, Text
-from .command import CommandEmpty, CommandGroup, CommandInput, CommandList, CommandRoot, command_item, command_link
+from .command import (
+    KEEP_FOUND,
+    CommandEmpty,
+    CommandGroup,
+    CommandInput,
+    CommandList,
+    CommandRoot,
+    CommandWhile,
+    command_item,
+    command_link,
+)
 from .dialog import (
     BACKDROP,
     POPUP,
@@ -39,6 +49,19 @@ class Command:
     shown: Flag = True
 
 
+@dataclass(frozen=True)
+class PaletteSearch:
+    """What a server finds. `on_search` gets what is typed, from two letters on, and "" when the palette opens.
+
+    `results` are `command_group`s of `found_link`s for `answered`, which is what was typed; `said` tells them in words.
+    """
+
+    results: Node
+    on_search: Any
+    answered: Text
+    said: Text
+
+
 def open_palette() -> Any:
     """For `on_click`."""
     return open_dialog(NAME)
@@ -47,10 +70,10 @@ def open_palette() -> Any:
 def command_palette(
     groups: Mapping[str, Sequence[Command]],
     *more: Node,
-    on_search: Any = None,
+    search: PaletteSearch | None = None,
     placeholder: str = "Search or jump to…",
 ) -> rx.Component:
-    """`more` are further `command_group`s, for example of search results that `on_search` (gets the text) fills."""
+    """`more` are further `command_group`s. What `search` finds comes last, so that it moves nothing under a finger."""
     return DialogRoot.create(
         DialogPortal.create(
             DialogBackdrop.create(class_name=BACKDROP),
@@ -65,20 +88,24 @@ def command_palette(
                                 "h-12 min-w-0 flex-1 bg-transparent text-[0.9375rem] outline-none "
                                 "placeholder:text-muted-foreground"
                             ),
-                            **({"on_value_change": on_search} if on_search is not None else {}),
+                            max_length=200,
+                            **({"on_value_change": search.on_search} if search else {}),
                         ),
                         rx.el.kbd("Esc", class_name="kbd"),
                         class_name="flex items-center gap-3 border-b px-4",
                     ),
                     CommandList.create(
-                        CommandEmpty.create("Nothing matches.", class_name="py-10 text-center text-muted-foreground"),
+                        _nothing(search),
                         *more,
                         *[command_group(name, *[_item(c) for c in commands]) for name, commands in groups.items()],
+                        *_found(search),
                         class_name="max-h-[min(24rem,60dvh)] overflow-y-auto",
                     ),
                     label="Command palette",
                     loop=True,
+                    **({"filter": KEEP_FOUND} if search else {}),
                 ),
+                _beside(search),
                 data_dialog=NAME,
                 class_name=f"{POPUP} top-[max(1rem,12dvh)] w-[min(36rem,calc(100vw-2rem))] overflow-hidden",
             ),
@@ -90,6 +117,29 @@ def command_palette(
 
 def command_group(heading: Text, *items: Node, **props: Any) -> rx.Component:
     return CommandGroup.create(*items, heading=heading, class_name=GROUP, **props)
+
+
+def _nothing(search: PaletteSearch | None) -> Node:
+    nothing = CommandEmpty.create("Nothing matches.", class_name="py-10 text-center text-muted-foreground")
+    return _while(search, "idle", "answered", shown=nothing) if search else nothing
+
+
+def _found(search: PaletteSearch | None) -> list[Node]:
+    if search is None:
+        return []
+    asking = rx.el.div("Searching…", role="presentation", class_name="px-4 py-3 text-xs text-muted-foreground")
+    return [_while(search, "answered", shown=search.results), _while(search, "asking", shown=asking)]
+
+
+def _while(search: PaletteSearch, *moments: str, shown: Node) -> Node:
+    return CommandWhile.create(shown, answered=search.answered, moments=list(moments))
+
+
+def _beside(search: PaletteSearch | None) -> Node:
+    """Forgets what was found when the palette was open before, and tells what is found to whoever does not see it."""
+    if search is None:
+        return rx.fragment()
+    return rx.el.p(search.said, role="status", class_name="sr-only", on_mount=search.on_search(""))
 
 
 def _item(command: Command) -> Node:

@@ -10,6 +10,7 @@ from hiveforge.core.service import Service
 from hiveforge.core.settings import settings
 
 from . import navigation
+from .command_palette import PaletteSearch
 from .events import Entrance
 from .navigation import Nav
 
@@ -17,6 +18,7 @@ PageBody = Callable[[], rx.Component]
 Frame = Callable[[rx.Component, str], rx.Component]
 _frames: dict[str, Frame] = {}
 _banners: dict[str, list[PageBody]] = {}
+_searches: dict[str, Callable[[], PaletteSearch]] = {}
 _served: dict[str, Permission | Access] = {}
 _searchable: set[str] = set()
 
@@ -54,6 +56,21 @@ def banner_for(area: str) -> Callable[[PageBody], PageBody]:
 def banners(area: str) -> rx.Component:
     """Everything that slices show above the pages of `area`."""
     return rx.fragment(*[body() for body in _banners.get(area, [])])
+
+
+def search_for(area: str) -> Callable[[Callable[[], PaletteSearch]], Callable[[], PaletteSearch]]:
+    """Register what the palette finds on every page of `area`, which the area's frame puts there."""
+
+    def register(body: Callable[[], PaletteSearch]) -> Callable[[], PaletteSearch]:
+        _searches[area] = body
+        return body
+
+    return register
+
+
+def search_of(area: str) -> PaletteSearch | None:
+    """What the palette finds on the pages of `area`, if anything does."""
+    return _searches[area]() if area in _searches else None
 
 
 def page(

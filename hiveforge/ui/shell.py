@@ -7,7 +7,7 @@ import reflex as rx
 from .badge import badge
 from .base import Node, Text
 from .breadcrumb import Crumbs, breadcrumb
-from .command_palette import Command, command_palette, open_palette
+from .command_palette import Command, PaletteSearch, command_palette, open_palette
 from .hotkeys import Shortcut, hotkeys
 from .link import native_link
 from .sidebar import NavGroup, drawer, sidebar, sidebar_toggle
@@ -27,15 +27,15 @@ def shell(
     toasts: Node,
     commands: Mapping[str, Sequence[Command]] | None = None,
     palette: Sequence[Node] = (),
-    on_search: object = None,
+    search: PaletteSearch | None = None,
     banner: Node | None = None,
     test_mode: Text = "",
     wide: bool = False,
 ) -> rx.Component:
     """`switcher` is an `organization_switcher`, `user` a `user_menu`, `toasts` a `toast_region`.
 
-    The palette offers the navigation and `commands` ("Actions": [...]); `palette` are further groups that `on_search`
-    fills. `test_mode` says what is not real here, empty for nothing. `banner` stands above the page (`banner(...)`). `wide` is for tables that need the whole width.
+    The palette offers the navigation and `commands` ("Actions": [...]); `palette` are further groups, and `search`
+    fills more. `test_mode` says what is not real here, empty for nothing. `banner` stands above the page (`banner(...)`). `wide` is for tables that need the whole width.
     """
     items = [item for group in nav for item in group.items]
     places = [Command(item.text, item.icon, item.href, keys=item.keys.upper(), shown=item.shown) for item in items]
@@ -66,7 +66,7 @@ def shell(
             ),
             class_name="min-w-0 lg:pl-60 collapsed:lg:pl-14",
         ),
-        command_palette({"Go to": places, **(commands or {})}, *palette, on_search=on_search),
+        command_palette({"Go to": places, **(commands or {})}, *palette, search=search),
         hotkeys(shortcuts),
         toasts,
         class_name="min-h-dvh bg-canvas",

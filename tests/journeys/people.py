@@ -20,6 +20,8 @@ from hiveforge.core.models import Table
 from hiveforge.core.permissions import Role
 from hiveforge.core.settings import DEMO_ADMIN
 from hiveforge.features.accounts.models import Credential, User
+from hiveforge.features.assistant.models import AssistantMessage, Conversation
+from hiveforge.features.assistant.schemas import Author
 from hiveforge.features.contact.models import ContactRequest
 from hiveforge.features.documents import DocumentStatus
 from hiveforge.features.documents.models import Document, DocumentChunk
@@ -111,6 +113,22 @@ class Founder:
         ]  # fmt: skip
         self._write([file], [document], chunks)
         return f"/o/{tenant.slug}/documents/{document.id}"
+
+    def conversation(
+        self, tenant: Tenant, title: str, *said: str, role: Role = Role.MEMBER, shared: bool = False
+    ) -> str:
+        """The address of somebody's conversation with the assistant."""
+        conversation = Conversation(
+            organization_id=tenant.id, member_id=tenant.people[role].id, title=title, shared=shared
+        )
+        messages = [
+            AssistantMessage(
+                organization_id=tenant.id, conversation_id=conversation.id, author=Author.MEMBER, text=text
+            )
+            for text in said
+        ]
+        self._write([conversation], messages)
+        return f"/o/{tenant.slug}/assistant?c={conversation.id}"
 
     def _write(self, *batches: Iterable[Table]) -> None:
         with Database(self._engine, expire_on_commit=False) as db:

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -99,6 +101,13 @@ class Product:
         with psycopg.connect(self.database_url, autocommit=True) as owner:
             done = owner.execute(statement, values)  # pyright: ignore[reportArgumentType]
             return done.fetchall() if done.description else []
+
+    @contextmanager
+    def holding(self, table: str) -> Iterator[None]:
+        """Nobody reads or writes this table meanwhile, as while somebody migrates it."""
+        with psycopg.connect(self.database_url) as owner:
+            owner.execute(sql.SQL("lock table {} in access exclusive mode").format(sql.Identifier(table)))
+            yield
 
     def run(self, program: str, *arguments: str) -> None:
         """Let the product's own code do what no page offers."""

@@ -177,6 +177,18 @@ def test_found_and_followed_passages_are_for_everybody(tenant: Tenant, found: Fo
     assert not faults(page)
 
 
+def test_what_the_palette_finds_is_for_everybody(tenant: Tenant, found: Founder, visit: Browsers):
+    found.document(tenant, "Field guide to a title that is much too long for one line of it", "Marmots whistle. " * 40)
+    found.conversation(tenant, "On burrows", "How deep does a marmot dig?", shared=True)
+    found.members(tenant, ["Mary Marmot"])
+    page = visit(f"/o/{tenant.slug}/members", secret=tenant.secrets[Role.VIEWER])
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("marmot")
+    expect(page.get_by_role("option", name="Mary Marmot")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("1 document, 1 conversation, 1 member found.")
+    assert not faults(page, something_open=True)
+
+
 def test_refused_page_is_for_everybody(tenant: Tenant, visit: Browsers):
     page = visit("/o/no-such-place/members", secret=tenant.secrets[Role.OWNER])
     expect(heading(page)).to_have_text("There is nothing here")

@@ -34,7 +34,11 @@ from hiveforge.ui import (
     hotkeys,
     link,
     logo,
+<<<<<<< HEAD
     markdown,
+=======
+    marked_text,
+>>>>>>> search
     marketing_layout,
     menu,
     native_form,
@@ -80,6 +84,8 @@ class Row:
     request_id: str
     url: str
     undo: str
+    text: str
+    matches: bool
 
 
 @dataclass(frozen=True)
@@ -140,8 +146,14 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "command_link": lambda: command.command_link("x", to=Shown.text, value="x"),
     "command_item": lambda: command.command_item("x", value="x", on_select=Shown.act("x")),
     "command_palette": lambda: command_palette.command_palette(
-        {"Go to": [command_palette.Command("Home", "house", "/", keys="G H", shown=Shown.on)]}, on_search=Shown.act
+        {"Go to": [command_palette.Command("Home", "house", "/", keys="G H", shown=Shown.on)]},
+        search=command_palette.PaletteSearch(
+            results=command.found_link("x", to=Shown.text, value="y"),
+            on_search=Shown.act, answered=Shown.text, said=Shown.text,
+        ),
     ),
+    "marked_text": lambda: marked_text.marked_text(Shown.rows),
+    "found_link": lambda: command.found_link("x", to=Shown.text, value="x"),
     "command_group": lambda: command_palette.command_group("Found", "x"),
     "confirm": lambda: confirm.confirm(
         "k", title="Remove {name}?", description="d", action="Remove", losses=["x"], on_confirm=Shown.act

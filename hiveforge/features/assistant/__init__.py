@@ -4,18 +4,21 @@ asked = await assistant.ask(actor, assistant.AskForm(text="How do we invite a co
 """
 
 from .errors import StillAnswering
-from .schemas import Asked, AskForm, ConversationRow, MessageRow, MessageStatus, Source
-from .service import ask, list_conversations, list_messages
+from .schemas import Asked, AskForm, ConversationRow, FoundConversation, MessageRow, MessageStatus, SearchForm, Source
+from .service import ask, list_conversations, list_messages, search
 
 __all__ = [
     "AskForm",
     "Asked",
     "ConversationRow",
+    "FoundConversation",
     "MessageRow",
     "MessageStatus",
+    "SearchForm",
     "Source",
     "StillAnswering",
     "ask",
     "list_conversations",
     "list_messages",
+    "search",
 ]

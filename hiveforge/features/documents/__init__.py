@@ -4,16 +4,22 @@ found = await documents.search(actor, documents.SearchForm(text="How many days o
 found[0].title, found[0].headings, found[0].number, found[0].text
 """
 
-from .schemas import DocumentForm, DocumentRow, DocumentStatus, FoundPassage, SearchForm
+from .rules import END_OF_MARK, START_OF_MARK, marks, snippet
+from .schemas import DocumentForm, DocumentRow, DocumentStatus, FoundPassage, Piece, SearchForm
 from .service import add, get, search
 
 __all__ = [
+    "END_OF_MARK",
+    "START_OF_MARK",
     "DocumentForm",
     "DocumentRow",
     "DocumentStatus",
     "FoundPassage",
+    "Piece",
     "SearchForm",
     "add",
     "get",
+    "marks",
     "search",
+    "snippet",
 ]

@@ -1,10 +1,11 @@
 """What a member talks about with the assistant."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, Index
 
 from hiveforge.core.clock import now
@@ -19,10 +20,16 @@ _OWN_OR_SHARED = Sql(
     "organization_id = any(array(select private.orgs_with('assistant:read')))"
     " and (shared or member_id = (select auth.uid()))"
 )
+_WORDS = (
+    "strip(to_tsvector('private.stems'::regconfig, title)) || strip(to_tsvector('private.words'::regconfig, title))"
+)
 
 
 class Conversation(Table, table=True):
-    """Its member's alone until it is `shared` with the organization, which then may read it. `last_at` orders the list."""
+    """Its member's alone until it is `shared` with the organization, which then may read it.
+
+    `last_at` orders the list. `words` are those of the title, in their stem and as they are.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (
@@ -30,6 +37,7 @@ class Conversation(Table, table=True):
         CheckConstraint("model_class in ('standard', 'advanced', 'premium')", name="model_class"),
         Index("ix_conversations_member", "organization_id", "member_id", "last_at"),
         Index("ix_conversations_shared", "organization_id", "last_at", postgresql_where="shared"),
+        Index("ix_conversations_words", "organization_id", "words", postgresql_using="gin"),
     )
     policy: ClassVar = Policy(
         read=_OWN_OR_SHARED,
@@ -45,3 +53,4 @@ class Conversation(Table, table=True):
     shared: bool = False
     model_class: ModelClass = Field(default=ModelClass.STANDARD, sa_type=String(16))
     last_at: datetime = moment(default_factory=now)
+    words: Any = Field(default=None, sa_type=TSVECTOR, sa_column_args=[Computed(_WORDS, persisted=True)])

@@ -5,19 +5,28 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Numeric, String, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Computed, ForeignKeyConstraint, Numeric, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlmodel import Field, Index
 
 from hiveforge.core.models import Policy, Table, moment
 from hiveforge.features.assistant.schemas import Author, MessageStatus
+
+# The first hundred thousand characters, because Postgres refuses a message with more words than a vector holds. An answer
+# that is being written has none: each piece of it would be one more entry in the index.
+_WORDS = (
+    "case when replaced_at is null and status in ('complete', 'stopped', 'failed')"
+    " then strip(to_tsvector('private.stems'::regconfig, left(text, 100000)))"
+    " || strip(to_tsvector('private.words'::regconfig, left(text, 100000))) else ''::tsvector end"
+)
 
 
 class AssistantMessage(Table, table=True):
     """Reached through the service alone: it is read with its conversation, and says what was used and paid.
 
     `sources` are the passages that an answer was given with. `replaced_at`: a question was edited or an answer asked
-    for again, and this is not part of the conversation any more. `beat_at` is when its writer was last alive.
+    for again, and this is not part of the conversation any more. `beat_at` is when its writer was last alive. `words` are
+    what it is found by, in their stem and as they are.
     """
 
     __tablename__ = "assistant_messages"
@@ -38,6 +47,7 @@ class AssistantMessage(Table, table=True):
             unique=True,
             postgresql_where=text("status in ('waiting', 'streaming')"),
         ),
+        Index("ix_assistant_messages_words", "organization_id", "words", postgresql_using="gin"),
     )
     policy: ClassVar = Policy()
 
@@ -59,3 +69,4 @@ class AssistantMessage(Table, table=True):
     reservation_id: UUID | None = None
     beat_at: datetime | None = moment(optional=True)
     replaced_at: datetime | None = moment(optional=True)
+    words: Any = Field(default=None, sa_type=TSVECTOR, sa_column_args=[Computed(_WORDS, persisted=True)])

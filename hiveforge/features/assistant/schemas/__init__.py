@@ -5,9 +5,10 @@ from .forms import (
     LONGEST_TITLE,
     AskForm,
     RenameForm,
+    SearchForm,
     ShareForm,
 )
-from .rows import Asked, Author, ConversationRow, MessageRow, MessageStatus, Source
+from .rows import Asked, Author, ConversationRow, FoundConversation, MessageRow, MessageStatus, Source
 
 __all__ = [
     "LONGEST_QUESTION",
@@ -16,9 +17,11 @@ __all__ = [
     "Asked",
     "Author",
     "ConversationRow",
+    "FoundConversation",
     "MessageRow",
     "MessageStatus",
     "RenameForm",
+    "SearchForm",
     "ShareForm",
     "Source",
 ]

@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from hiveforge.core.text import search_text
 from hiveforge.gateways.llm import ModelClass
 
 LONGEST_QUESTION, LONGEST_TITLE = 8_000, 120
@@ -34,3 +35,10 @@ class ShareForm(_Form):
     """`shared`: everybody in the organization may read it; they cannot write in it."""
 
     shared: bool = Field(description="Whether everybody in the organization may read the conversation.")
+
+
+class SearchForm(_Form):
+    """Words that stand together in one message or in a title. The last may be the beginning of one."""
+
+    text: Annotated[str, AfterValidator(search_text)]
+    limit: Annotated[int, Field(ge=1, le=50)] = 10

@@ -52,6 +52,18 @@ class ConversationRow:
     last_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class FoundConversation:
+    """`text` is the part of a message that was found, empty where the title was; `marks` are the places in it that match,
+
+    as (from, up to and without).
+    """
+
+    conversation: ConversationRow
+    text: str = field(repr=False)
+    marks: tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRow:
     """`credits` is what the answer cost; `cost` is the provider's price in US dollars, None where it is unknown."""

@@ -2,7 +2,8 @@
 
 from .answering import answer, follow, stop, sweep
 from .asking import ask, regenerate
-from .conversations import delete, export, get, list_conversations, list_messages, rename, share
+from .conversations import delete, export, get, list_messages, rename, share
+from .finding import list_conversations, search
 
 __all__ = [
     "answer",
@@ -15,6 +16,7 @@ __all__ = [
     "list_messages",
     "regenerate",
     "rename",
+    "search",
     "share",
     "stop",
     "sweep",

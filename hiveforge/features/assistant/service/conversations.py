@@ -1,4 +1,4 @@
-"""Conversations: found, named, shared, exported, deleted."""
+"""Conversations: read, named, shared, exported, deleted."""
 
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from hiveforge.core.audit import describe
 from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import NotFound
 from hiveforge.core.live import announce
-from hiveforge.core.paging import CursorPage
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import converses, requires
 from hiveforge.features.assistant import queries, rules
@@ -19,19 +18,6 @@ from hiveforge.features.assistant.schemas import ConversationRow, MessageRow, Re
 
 TOPIC = "conversations"
 READS = "messages are read by this slice alone, as the system, after their conversation was found as the actor"
-
-
-@requires(Permission.ASSISTANT_READ)
-async def list_conversations(
-    actor: Actor, db: Db, search: str = "", *, cursor: str = "", limit: int = 25
-) -> CursorPage[ConversationRow]:
-    """One's own and those shared in the organization, the latest first. `search` looks into titles and messages."""
-    async with unit_of_work(actor, reason=READS) as above:
-        said = await queries.conversations_saying(above, actor.organization_id, actor.user_id, search)
-    rows, following = await queries.conversations(
-        db, actor.organization_id, actor.user_id, search=search, said=said, cursor=cursor, limit=limit
-    )
-    return CursorPage(items=rows, next_cursor=following)
 
 
 @requires(Permission.ASSISTANT_READ)

@@ -38,18 +38,6 @@ def tag_badges(tags: Any) -> rx.Component:
     return rx.foreach(tags, lambda tag: badge(tag, "neutral"))
 
 
-def marked_text(pieces: Any) -> rx.Component:
-    """Text with what matches marked. Pieces are text and never markup, whatever the document says."""
-    return rx.foreach(
-        pieces,
-        lambda piece: rx.cond(
-            piece.matches,
-            rx.el.mark(piece.text, class_name="rounded-xs bg-brand-soft px-0.5 text-foreground"),
-            rx.el.span(piece.text),
-        ),
-    )
-
-
 def deleting(on_confirm: Any) -> Confirmation:
     """The question before a document is deleted."""
     return confirm(

@@ -16,6 +16,7 @@ from hiveforge.ui.empty_state import empty_state
 from hiveforge.ui.event_form import event_form
 from hiveforge.ui.field import field
 from hiveforge.ui.link import native_link
+from hiveforge.ui.marked_text import marked_text
 from hiveforge.ui.menu import menu_item, menu_separator, row_menu
 from hiveforge.ui.pagination import pagination
 from hiveforge.ui.relative_time import relative_time
@@ -23,7 +24,7 @@ from hiveforge.ui.show_target import show_target
 from hiveforge.ui.skeleton import skeleton
 from hiveforge.ui.upload import upload
 
-from .common import ACCEPT, deleting, documents_address, kind_name, marked_text, status_badge, tag_badges
+from .common import ACCEPT, deleting, documents_address, kind_name, status_badge, tag_badges
 
 _FORM = "edit-document"
 _REPLACE = "replace-file"

@@ -13,6 +13,7 @@ from hiveforge.ui.confirm import Confirmation
 from hiveforge.ui.data_table import Column, data_table
 from hiveforge.ui.empty_state import empty_state
 from hiveforge.ui.link import native_link, nav_link
+from hiveforge.ui.marked_text import marked_text
 from hiveforge.ui.menu import MenuItem, menu_item, menu_separator, row_menu
 from hiveforge.ui.pagination import pagination
 from hiveforge.ui.query import query_link, query_select
@@ -21,7 +22,7 @@ from hiveforge.ui.search_input import search_input
 from hiveforge.ui.skeleton import skeleton_rows
 from hiveforge.ui.upload import upload
 
-from .common import ACCEPT, STATUSES, deleting, documents_address, kind_name, marked_text, status_badge, tag_badges
+from .common import ACCEPT, STATUSES, deleting, documents_address, kind_name, status_badge, tag_badges
 
 _NO_FILTERS = {"q": "", "tag": "", "status": ""}
 

@@ -11,13 +11,13 @@ from hiveforge.ui import navigation
 from hiveforge.ui.allowed import allowed
 from hiveforge.ui.avatar import avatar
 from hiveforge.ui.command import command_link
-from hiveforge.ui.command_palette import Command, command_group
+from hiveforge.ui.command_palette import Command, PaletteSearch, command_group
 from hiveforge.ui.events import NoticeEvents
 from hiveforge.ui.live import OnNews, on_news
 from hiveforge.ui.menu import menu_link
 from hiveforge.ui.notices import Notices
 from hiveforge.ui.organization_switcher import organization_switcher
-from hiveforge.ui.page import banners, frame_for
+from hiveforge.ui.page import banners, frame_for, search_of
 from hiveforge.ui.refused_page import unless_refused
 from hiveforge.ui.session import Session
 from hiveforge.ui.shell import shell
@@ -46,6 +46,7 @@ def organization_frame(content: rx.Component, title: str) -> rx.Component:
         ],
         extra=RememberPlace.create(slug=Session.organization),
         banner=banners(ORGANIZATION),
+        search=search_of(ORGANIZATION),
     )
 
 
@@ -77,6 +78,7 @@ def _framed(
     actions: Sequence[Command],
     extra: Any = None,
     banner: rx.Component | None = None,
+    search: PaletteSearch | None = None,
 ) -> rx.Component:
     here = FrameState.here
     return shell(
@@ -109,6 +111,7 @@ def _framed(
         toasts=toast_region(Notices.items, NoticeEvents.dismiss),
         commands={"Actions": actions},
         palette=[_other_places()],
+        search=search,
         banner=banner,
         test_mode=FrameState.test_mode,
     )

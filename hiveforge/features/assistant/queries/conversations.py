@@ -1,4 +1,4 @@
-"""Reads of conversations and messages."""
+"""Reads of conversations and messages, in their order."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,46 +11,27 @@ from sqlmodel import col, select
 from hiveforge.core import paging
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db
+from hiveforge.features.assistant.models import AssistantMessage, Conversation
+from hiveforge.features.assistant.schemas import Author, ConversationRow, MessageRow, MessageStatus, Source
 from hiveforge.gateways.llm import ModelClass
-
-from .models import AssistantMessage, Conversation
-from .schemas import Author, ConversationRow, MessageRow, MessageStatus, Source
 
 _SCOPE = "conversations"
 _LATEST = (col(Conversation.last_at), col(Conversation.id))
 
 
 async def conversations(
-    db: Db, organization: UUID, reader: UUID, *, search: str, said: Collection[UUID], cursor: str, limit: int
+    db: Db, organization: UUID, reader: UUID, *, among: Collection[UUID] | None, cursor: str, limit: int
 ) -> tuple[list[ConversationRow], str | None]:
-    """What row-level security lets the reader see, the latest first; `said` have the words in a message. Raises BadCursor."""
+    """What row-level security lets the reader see, the latest first; `among` narrows it. Raises BadCursor."""
     found = _select().where(col(Conversation.organization_id) == organization)
-    if words := _words(search):
-        found = found.where(col(Conversation.title).icontains(words, autoescape=True) | col(Conversation.id).in_(said))
+    if among is not None:
+        found = found.where(col(Conversation.id).in_(among))
     if cursor:
         at, last = paging.decode(_SCOPE, cursor)
         found = found.where(paging.beyond(_LATEST, (datetime.fromisoformat(at), UUID(last)), descending=True))
     ordered = found.order_by(*(column.desc() for column in _LATEST)).limit(limit + 1)
     rows = [_conversation(row, reader) for row in (await (await db.connection()).execute(ordered)).all()]
     return paging.cut(rows, limit, lambda row: paging.encode(_SCOPE, [row.last_at.isoformat(), str(row.id)]))
-
-
-async def conversations_saying(db: Db, organization: UUID, reader: UUID, search: str) -> list[UUID]:
-    """The reader's own and shared conversations that have these words in a message."""
-    if not (words := _words(search)):
-        return []
-    found = (
-        select(AssistantMessage.conversation_id)
-        .join(Conversation, col(Conversation.id) == col(AssistantMessage.conversation_id))
-        .where(
-            col(AssistantMessage.organization_id) == organization,
-            col(Conversation.shared) | (col(Conversation.member_id) == reader),
-            col(AssistantMessage.replaced_at).is_(None),
-            col(AssistantMessage.text).icontains(words, autoescape=True),
-        )
-        .distinct()
-    )
-    return list((await db.exec(found)).all())
 
 
 async def conversation(db: Db, organization: UUID, reader: UUID, wanted: UUID) -> ConversationRow | None:
@@ -94,10 +75,6 @@ async def replace_from(db: Db, organization: UUID, conversation: UUID, first: UU
         )
         .values(replaced_at=now())
     )  # pyright: ignore[reportCallIssue]
-
-
-def _words(search: str) -> str:
-    return search.replace("\x00", "").strip()
 
 
 def _moment_of(message: UUID) -> Any:
