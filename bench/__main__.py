@@ -6,17 +6,11 @@ import sys
 import psycopg
 
 from . import (
-<<<<<<< HEAD
     chats,
     database,
     entitlements,
     events,
-=======
-    database,
-    entitlements,
-    events,
     everywhere,
->>>>>>> search
     memory,
     models,
     pages,

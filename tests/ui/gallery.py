@@ -34,11 +34,8 @@ from hiveforge.ui import (
     hotkeys,
     link,
     logo,
-<<<<<<< HEAD
     markdown,
-=======
     marked_text,
->>>>>>> search
     marketing_layout,
     menu,
     native_form,
