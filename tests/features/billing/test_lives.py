@@ -193,6 +193,10 @@ async def test_one_function_answers_for_features_and_quantities(acme, subscribe)
     credits_ = await service.entitlement(acme.viewer, plans.Quantity.AI_CREDITS)
     assert (credits_.limit, credits_.used, credits_.remaining) == (2000, 0, 2000)
     assert credits_.resets_at is not None
+    documents = await service.entitlement(acme.viewer, plans.Quantity.DOCUMENTS)
+    assert (documents.allowed, documents.limit, documents.used, documents.remaining) == (True, 5000, 0, 5000)
+    stored = await service.entitlement(acme.viewer, plans.Quantity.STORAGE_MEGABYTES)
+    assert (stored.limit, stored.used, stored.remaining) == (20_000, 0, 20_000)
 
 
 async def test_an_organization_deleted_for_good_is_ended_at_the_provider(acme, subscribe, owner):

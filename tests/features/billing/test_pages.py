@@ -29,6 +29,7 @@ async def test_the_page_of_a_free_organization_offers_a_plan(acme):
     assert [(line.name, line.words) for line in page.used] == [
         ("Seats", "4 of 3"),
         ("AI credits", "0 of 100"),
+        ("Documents", "0 of 50"),
         ("Storage", "0 bytes of 500 MB"),
     ]
     assert page.used[0].note == "1 more than the plan has: everybody stays, and nobody can be added."

@@ -56,6 +56,7 @@ def overview(
     seats: Seats,
     balance: Balance,
     stored: StorageUsed,
+    documents: int,
     simulated: bool,
     at: datetime,
 ) -> BillingOverview:
@@ -87,7 +88,7 @@ def overview(
         invoices=[_invoice(one) for one in invoices],
         included=plans.included(plan, without={plans.Quantity.SEATS}),
         last_day=last_day(standing.access_until_at) if standing and arranged else None,
-        usage=_usage(plan, limit, seats, balance, stored),
+        usage=_usage(plan, limit, seats, balance, documents, stored),
         overage_allowed=balance.overage_allowed,
         overage_mode=balance.overage_mode,
         overage_budget=balance.overage_budget,
@@ -193,9 +194,10 @@ def _invoice(invoice: Invoice) -> InvoiceRow:
 
 
 def _usage(
-    plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance, stored: StorageUsed
+    plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance, documents: int, stored: StorageUsed
 ) -> list[UsageLine]:
     credits_limit = plan.limit(plans.Quantity.AI_CREDITS)
+    documents_limit = plan.limit(plans.Quantity.DOCUMENTS)
     storage_limit = plan.limit(plans.Quantity.STORAGE_MEGABYTES)
     return [
         UsageLine(
@@ -211,6 +213,12 @@ def _usage(
             remaining=_left(credits_limit, balance.included_used),
             resets_at=balance.resets_at,
             forecast=balance.forecast,
+        ),
+        UsageLine(
+            quantity=plans.Quantity.DOCUMENTS,
+            used=documents,
+            limit=documents_limit,
+            remaining=_left(documents_limit, documents),
         ),
         UsageLine(
             quantity=plans.Quantity.STORAGE_MEGABYTES,

@@ -24,6 +24,7 @@ async def overview(actor: Actor, db: Db) -> BillingOverview:
         seats=await queries.seats(db, organization),
         balance=await usage.balance(actor),
         stored=await files.storage_used(actor),
+        documents=(await files.storage_used(actor, files.Purpose.DOCUMENT)).files,
         simulated=payments().simulated,
         at=now(),
     )
