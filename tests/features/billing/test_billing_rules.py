@@ -152,13 +152,17 @@ def test_a_downgrade_says_how_many_documents_and_how_much_storage_are_too_many()
     lost = rules.consequences(PRO, FREE, seats=1, people=people, credits_used=0, documents=75, megabytes=2500)
     assert [(one.text, one.over) for one in lost if one.over] == [
         (
-            "Free has 50 documents. You have 25 more: all can be read and found, and none can be added or replaced"
-            " until there are fewer.",
+            (
+                "Free has 50 documents. You have 25 more: all can be read and found, and none can be added or replaced"
+                " until there are fewer."
+            ),
             25,
         ),
         (
-            "Free has 500 MB of storage. You have stored 2 GB more: all files can be read, and none can be added until"
-            " there is room.",
+            (
+                "Free has 500 MB of storage. You have stored 2 GB more: all files can be read, and none can be added until"
+                " there is room."
+            ),
             2000,
         ),
     ]

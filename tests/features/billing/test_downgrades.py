@@ -9,6 +9,7 @@ from hiveforge.core.settings import settings
 from hiveforge.features import documents, files, plans
 from hiveforge.features.billing import service
 from hiveforge.features.billing.schemas import ChangeForm
+from hiveforge.features.documents.service import delete, replace
 from hiveforge.gateways.payments import payments
 from hiveforge.gateways.storage import storage
 from hiveforge.sandbox import stripe as sandbox
@@ -122,14 +123,14 @@ async def test_too_many_documents_can_be_read_and_deleted_but_not_added_or_repla
 
     for act in (
         documents.add(acme.member, form(), pieces()),
-        documents.replace(acme.member, there.id, form(), pieces()),
+        replace(acme.member, there.id, form(), pieces()),
     ):
         with pytest.raises(files.TooManyFiles) as refused:
             await act
         assert (refused.value.limit, refused.value.upgrade_url) == (MOST, "/o/acme/billing")
         assert refused.value.used >= MOST
     assert (await documents.get(acme.viewer, there.id)).revision == there.revision
-    await documents.delete(acme.member, there.id)
+    await delete(acme.member, there.id)
     assert (await service.entitlement(acme.viewer, plans.Quantity.DOCUMENTS)).used == MOST
 
 
