@@ -8,11 +8,13 @@ from hiveforge.core.seat_offers import SeatOffer
 from hiveforge.features import plans
 from hiveforge.features.billing.models import BillingCustomer, BillingStanding, Invoice, Subscription
 from hiveforge.features.billing.schemas import (
+    ActKind,
     ActStatus,
     BillingOverview,
     Card,
     ChangeForm,
     ChangePreview,
+    Checkout,
     CheckoutState,
     Consequence,
     InvoiceRow,
@@ -43,8 +45,8 @@ def plan_now(standing: BillingStanding | None, at: datetime | None = None) -> pl
     return plan if standing.limits is None else on_terms(plan, limits_of(standing.limits))
 
 
-def checkout_state(status: str) -> CheckoutState:
-    return _STATES.get(ActStatus(status), CheckoutState.WAITING)
+def checkout(kind: str, status: str) -> Checkout:
+    return Checkout(_STATES.get(ActStatus(status), CheckoutState.WAITING), pack=kind == ActKind.PACK)
 
 
 def overview(
@@ -95,7 +97,7 @@ def overview(
         overage_used=balance.overage_used,
         packs_left=balance.packs,
         simulated=simulated,
-        banner=banner(standing, at),
+        banner=banner(standing, balance, at),
     )
 
 
