@@ -40,6 +40,17 @@ async def test_the_page_of_a_free_organization_offers_a_plan(acme):
     assert page.invoices == []
 
 
+async def test_the_page_says_what_will_have_been_used_at_this_pace(acme, owner):
+    owner.execute("update organizations set created_at = now() - interval '10 days'")
+    held = await usage.reserve(acme.member, usage.ReserveForm(amount=20, key="a"))
+    await usage.settle(acme.member, held.id, 20)
+    line = next(one for one in (await opened(acme.viewer)).used if one.name == "AI credits")
+    forecast = (await usage.balance(acme.viewer)).forecast
+    assert 55 <= forecast <= 63  # twenty in ten days of a month
+    assert line.note == f"At this pace {forecast} by then."
+    assert line.resets_at == (await usage.balance(acme.viewer)).resets_at.isoformat()
+
+
 async def test_the_price_of_a_purchase_is_shown_before_it_is_bought(acme, account, checkout_of, told):
     tab = Tab(acme.owner, BILLING)
     await tab.send(ChoosingState.begin, "pro")
