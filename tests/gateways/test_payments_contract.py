@@ -12,7 +12,19 @@ from hiveforge.core.clock import new_id, now
 from hiveforge.core.errors import Conflict, NotFound, Unavailable
 from hiveforge.gateways.payments import MeterReplaced, PaymentRefused, SubscriptionStatus
 
-from .payment_worlds import CATALOGUE, METER, MONTH, MONTHLY, YEAR, YEARLY, World, stand_in_world, stripe_world, usable
+from .payment_worlds import (
+    CATALOGUE,
+    METER,
+    MONTH,
+    MONTHLY,
+    YEAR,
+    YEARLY,
+    StandIn,
+    World,
+    stand_in_world,
+    stripe_world,
+    usable,
+)
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -77,6 +89,17 @@ async def test_a_checkout_is_open_until_it_is_paid_and_one_key_opens_one(world: 
     assert (found.status, found.paid, found.mode, found.subscription) == ("open", False, "subscription", "")
     assert (found.customer, found.organization) == (customer.id, customer.organization)
     assert (found.price, found.quantity, found.currency, found.total) == (MONTH, 2, "usd", 2 * MONTHLY)
+
+
+async def test_a_checkout_takes_coupons_a_tax_id_and_a_billing_address(world: World, owner):
+    opened = await world.gateway.start_checkout(world.asked(await world.customer()), key=once())
+    if isinstance(world, StandIn):
+        (body,) = owner.execute("select body from stripe_objects where body ->> 'id' = %s", [opened.id]).fetchone()
+    else:
+        body = (await world.api.checkout.sessions.retrieve_async(opened.id)).to_dict()
+    assert body["allow_promotion_codes"] is True
+    assert body["tax_id_collection"]["enabled"] is True
+    assert body["billing_address_collection"] == "auto"
 
 
 async def test_an_open_checkout_is_closed_once_and_for_all(world: World):

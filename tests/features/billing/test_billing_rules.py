@@ -147,6 +147,27 @@ def test_a_downgrade_says_how_far_above_the_limits_it_is():
     assert len(lost) == 9  # two features and all seven limits
 
 
+def test_a_downgrade_says_how_many_documents_and_how_much_storage_are_too_many():
+    people = rules.Seats(1, 0)
+    lost = rules.consequences(PRO, FREE, seats=1, people=people, credits_used=0, documents=75, megabytes=2500)
+    assert [(one.text, one.over) for one in lost if one.over] == [
+        (
+            (
+                "Free has 50 documents. You have 25 more: all can be read and found, and none can be added or replaced"
+                " until there are fewer."
+            ),
+            25,
+        ),
+        (
+            (
+                "Free has 500 MB of storage. You have stored 2 GB more: all files can be read, and none can be added until"
+                " there is room."
+            ),
+            2000,
+        ),
+    ]
+
+
 STAY = "all of them stay, and nobody can be added until there is room."
 
 

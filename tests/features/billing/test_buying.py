@@ -34,10 +34,10 @@ async def test_a_paid_checkout_counts_once_its_message_is_handled(acme, account,
     checkout = checkout_of(acme)
     assert checkout in url
     await sandbox.pay_checkout(checkout)
-    assert await service.checkout_status(acme.owner, checkout) is CheckoutState.WAITING
+    assert (await service.checkout_status(acme.owner, checkout)).state is CheckoutState.WAITING
     assert (await service.overview(acme.owner)).plan == "free"
     assert set(await told()) == {204}
-    assert await service.checkout_status(acme.viewer, checkout) is CheckoutState.DONE
+    assert (await service.checkout_status(acme.viewer, checkout)).state is CheckoutState.DONE
     seen = await service.overview(acme.viewer)
     assert (seen.plan, seen.status, seen.seats_limit, seen.total) == ("pro", StandingStatus.TRIALING, 4, 8000)
     assert (seen.card.last4, seen.next_charge.amount, seen.overage_allowed) == ("4242", 8000, True)
@@ -59,7 +59,7 @@ async def test_the_success_page_can_look_by_itself(acme, account, checkout_of):
     await service.start_checkout(acme.owner, PRO)
     await sandbox.pay_checkout(checkout_of(acme))
     await service.refresh(acme.viewer)
-    assert await service.checkout_status(acme.viewer, checkout_of(acme)) is CheckoutState.DONE
+    assert (await service.checkout_status(acme.viewer, checkout_of(acme))).state is CheckoutState.DONE
 
 
 async def test_another_organizations_checkout_is_not_found(acme, globex, account, checkout_of):
@@ -72,7 +72,7 @@ async def test_an_expired_checkout_has_failed(acme, account, told, checkout_of):
     await service.start_checkout(acme.owner, PRO)
     await sandbox.advance(by=timedelta(days=2))
     await told()
-    assert await service.checkout_status(acme.owner, checkout_of(acme)) is CheckoutState.FAILED
+    assert (await service.checkout_status(acme.owner, checkout_of(acme))).state is CheckoutState.FAILED
 
 
 @pytest.mark.parametrize("role", ["member", "viewer"])
@@ -121,7 +121,7 @@ async def test_a_pack_is_added_once_when_it_is_paid(acme, account, told, checkou
     await told()
     await service.refresh(acme.owner)
     assert (await service.overview(acme.owner)).packs_left == plans.PACKS["credits"]
-    assert await service.checkout_status(acme.owner, checkout) is CheckoutState.DONE
+    assert (await service.checkout_status(acme.owner, checkout)).state is CheckoutState.DONE
     assert mails() == ["receipt"]
     assert await service.buy_pack(acme.owner)  # another one is another act
     assert checkout_of(acme) != checkout

@@ -7,6 +7,7 @@ import pytest
 from hiveforge.core.actor import system
 from hiveforge.core.errors import LimitReached
 from hiveforge.core.permissions import Role
+from hiveforge.core.settings import settings
 from hiveforge.features import plans
 from hiveforge.features.billing import FewerSeatsThanPeople, NoSubscription, SeatsForm, SeatsNotSold, service
 from hiveforge.features.billing.schemas import CancelForm, ChangeForm, StandingStatus
@@ -128,6 +129,41 @@ async def test_an_unpaid_plan_goes_on_for_the_grace_then_ends_and_recovers_at_on
     assert (seen.plan, seen.status, seen.banner, seen.access_until) == ("pro", StandingStatus.ACTIVE, None, None)
 
 
+async def test_the_grace_is_as_long_as_the_settings_say(acme, subscribe, mails, monkeypatch):
+    monkeypatch.setenv("HIVEFORGE_BILLING_GRACE_DAYS", "5")
+    settings.cache_clear()
+    try:
+        await subscribe(acme, card=FAILS_AT_RENEWAL)
+        failed_at = (await open_invoice()).created_at
+        seen = await service.overview(acme.viewer)
+        assert seen.access_until == seen.banner.at == failed_at + timedelta(days=5)
+        await sandbox.advance(to=failed_at + timedelta(days=4, hours=23))
+        await service.dun(DUNNING)
+        assert (await service.overview(acme.viewer)).plan == "pro"
+        await sandbox.advance(to=failed_at + timedelta(days=5, hours=1))
+        await service.dun(DUNNING)
+        assert (await service.overview(acme.viewer)).plan == "free"
+        assert mails().count("access_ended") == 1
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+
+
+async def test_the_first_invoice_and_every_renewal_get_a_receipt(acme, subscribe, told, mails, owner):
+    await subscribe(acme)
+    assert mails().count("receipt") == mails("admin").count("receipt") == 1
+    await sandbox.advance(by=timedelta(days=31))
+    for _ in range(2):
+        await told()
+    assert mails().count("receipt") == 2
+    paid = [one for one in await payments().invoices(await only_customer()) if one.amount_paid]
+    texts = owner.execute(
+        "select text from outgoing_mails where kind = 'billing.receipt' and recipient like 'owner@%'"
+    ).fetchall()
+    for invoice in paid:
+        assert any(invoice.number in text and "$80" in text for (text,) in texts)
+
+
 async def test_the_end_of_the_grace_holds_even_if_nobody_writes_it_down(acme, subscribe, owner):
     await subscribe(acme, card=FAILS_AT_RENEWAL)
     owner.execute("update billing_standings set access_until_at = now()")
@@ -193,6 +229,10 @@ async def test_one_function_answers_for_features_and_quantities(acme, subscribe)
     credits_ = await service.entitlement(acme.viewer, plans.Quantity.AI_CREDITS)
     assert (credits_.limit, credits_.used, credits_.remaining) == (2000, 0, 2000)
     assert credits_.resets_at is not None
+    documents = await service.entitlement(acme.viewer, plans.Quantity.DOCUMENTS)
+    assert (documents.allowed, documents.limit, documents.used, documents.remaining) == (True, 5000, 0, 5000)
+    stored = await service.entitlement(acme.viewer, plans.Quantity.STORAGE_MEGABYTES)
+    assert (stored.limit, stored.used, stored.remaining) == (20_000, 0, 20_000)
 
 
 async def test_an_organization_deleted_for_good_is_ended_at_the_provider(acme, subscribe, owner):

@@ -8,8 +8,10 @@ import httpx
 import pytest
 
 from hiveforge.core.errors import NotFound
+from hiveforge.core.settings import settings
 from hiveforge.features.billing import service, tasks
 from hiveforge.features.billing.schemas import EventFilter, EventStatus
+from hiveforge.gateways.payments import payments
 from hiveforge.gateways.payments.stripe import StripeAccount, StripePayments
 from hiveforge.sandbox import stripe as sandbox
 
@@ -56,6 +58,23 @@ async def test_two_secrets_hold_while_one_replaces_the_other(bought):
     both = StripePayments(StripeAccount(key="sk_test_x", webhook_secrets=("whsec_old", "whsec_new")))
     for secret in ("whsec_old", "whsec_new"):
         assert both.read_event(*sandbox.signed(bought[-1], secret=secret)).id == bought[-1]["id"]
+
+
+async def test_the_webhook_takes_both_secrets_of_the_settings_and_no_third(bought, say, owner, monkeypatch):
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_never_called")
+    monkeypatch.setenv("STRIPE_WEBHOOK_SECRET", "whsec_new, whsec_old")
+    settings.cache_clear()
+    payments.cache_clear()
+    try:
+        assert await say(bought[0], secret="whsec_new") == [204]
+        assert await say(bought[1], secret="whsec_old") == [204]
+        assert await say(bought[2], secret="whsec_third") == [400]
+        assert await say(bought[2], secret=sandbox.SIGNING_SECRET) == [400]
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+        payments.cache_clear()
+    assert len(kept(owner)) == 2
 
 
 async def test_machines_come_in_without_origin_and_only_to_their_host_and_size(bought, http):

@@ -6,7 +6,10 @@ from tabs import Tab
 from hiveforge.core.actor import system
 from hiveforge.core.errors import NotAllowed
 from hiveforge.core.permissions import Role
+from hiveforge.features import usage
 from hiveforge.features.billing import service
+from hiveforge.features.billing.components.banner import billing_banner
+from hiveforge.features.billing.components.returning import returned as returned_page
 from hiveforge.features.billing.schemas import CancelForm
 from hiveforge.features.billing.state import BannerState, BillingPage, CancelingState, ChoosingState, ReturnState
 from hiveforge.gateways.payments import payments
@@ -29,11 +32,23 @@ async def test_the_page_of_a_free_organization_offers_a_plan(acme):
     assert [(line.name, line.words) for line in page.used] == [
         ("Seats", "4 of 3"),
         ("AI credits", "0 of 100"),
+        ("Documents", "0 of 50"),
         ("Storage", "0 bytes of 500 MB"),
     ]
     assert page.used[0].note == "1 more than the plan has: everybody stays, and nobody can be added."
     assert "100 AI credits a month" in page.included
     assert page.invoices == []
+
+
+async def test_the_page_says_what_will_have_been_used_at_this_pace(acme, owner):
+    owner.execute("update organizations set created_at = now() - interval '10 days'")
+    held = await usage.reserve(acme.member, usage.ReserveForm(amount=20, key="a"))
+    await usage.settle(acme.member, held.id, 20)
+    line = next(one for one in (await opened(acme.viewer)).used if one.name == "AI credits")
+    forecast = (await usage.balance(acme.viewer)).forecast
+    assert 55 <= forecast <= 63  # twenty in ten days of a month
+    assert line.note == f"At this pace {forecast} by then."
+    assert line.resets_at == (await usage.balance(acme.viewer)).resets_at.isoformat()
 
 
 async def test_the_price_of_a_purchase_is_shown_before_it_is_bought(acme, account, checkout_of, told):
@@ -157,6 +172,45 @@ async def test_a_payment_that_is_not_confirmed_is_waited_for_and_never_claimed(a
     await service.sync_organization(SYNC, acme.id)
     await returned.send(ReturnState.look)
     assert (state.outcome, state.plan) == ("done", "Pro")
+
+
+async def test_who_bought_credits_is_told_of_credits_and_of_no_plan(acme, account, checkout_of, told):
+    tab = Tab(acme.owner, BILLING)
+    await tab.send(BillingPage.buy_pack)
+    returned = Tab(acme.owner, f"{BILLING}/checkout?session={checkout_of(acme)}")
+    await returned.send(ReturnState.load)
+    state = await returned.state(ReturnState)
+    assert (state.outcome, state.pack) == ("waiting", True)
+    await sandbox.pay_checkout(checkout_of(acme))
+    await told()
+    await returned.send(ReturnState.hear)
+    assert (state.outcome, state.pack, state.plan) == ("done", True, "Free")
+    assert "1,000 AI credits were added. They stay until they are used." in str(returned_page())
+
+
+async def test_everybody_is_told_of_credits_that_run_out_and_when_they_start_anew(acme):
+    tab = Tab(acme.viewer, "/o/acme")
+    seen = []
+    for cost in (79, 1, 20):
+        held = await usage.reserve(acme.member, usage.ReserveForm(amount=cost, key=str(cost)))
+        await usage.settle(acme.member, held.id, cost)
+        await tab.send(BannerState.load)
+        state = await tab.state(BannerState)
+        seen.append((state.kind, state.used))
+    assert seen == [("", ""), ("credits_low", "80 of 100"), ("credits_gone", "100 of 100")]
+    assert state.at == (await usage.balance(acme.viewer)).resets_at.isoformat()
+    words = str(billing_banner())
+    assert "included AI credits are used. They start anew on" in words
+
+
+async def test_credits_that_run_out_never_hide_a_payment_that_failed(acme, subscribe):
+    await subscribe(acme, card=FAILS_AT_RENEWAL)
+    held = await usage.reserve(acme.member, usage.ReserveForm(amount=2000, key="all of them"))
+    await usage.settle(acme.member, held.id, 2000)
+    assert (await usage.balance(acme.viewer)).alert == 100
+    tab = Tab(acme.viewer, "/o/acme")
+    await tab.send(BannerState.load)
+    assert (await tab.state(BannerState)).kind == "past_due"
 
 
 async def test_somebody_elses_checkout_is_not_found(acme, globex, account, checkout_of):

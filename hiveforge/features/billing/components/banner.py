@@ -1,4 +1,4 @@
-"""Above every page of an organization: a payment is missing, the plan or its trial ends."""
+"""Above every page of an organization: a payment is missing, the plan or its trial ends, AI credits run out."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def billing_banner() -> rx.Component:
     ends = day(BannerState.at)
     return rx.fragment(
         rx.el.div(on_mount=BannerState.load, hidden=True),
-        on_news("billing", BannerState.load),
+        on_news(["billing", "usage"], BannerState.load),
         rx.match(
             BannerState.kind,
             ("past_due", _line("danger", "Pay now", "A payment has failed. Your paid plan ends on ", ends, ".")),
@@ -29,9 +29,15 @@ def billing_banner() -> rx.Component:
             ("canceling", _line("info", "See billing", "Your paid plan ends on ", ends, ". Nothing will be deleted.")),
             ("arrangement_ending", _line("info", "See billing", "Your arranged plan ends on ", ends, ".")),
             ("trial_ending", _line("info", "See billing", "Your trial ends on ", ends, ".")),
+            ("credits_low", _credits("info", ends)),
+            ("credits_gone", _credits("warning", ends)),
             rx.fragment(),
         ),
     )
+
+
+def _credits(tone: Any, anew: Any) -> rx.Component:
+    return _line(tone, "See billing", BannerState.used, " included AI credits are used. They start anew on ", anew, ".")
 
 
 def _line(tone: Any, label: str, *words: Any) -> rx.Component:

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from hiveforge.features import organizations
+from hiveforge.features import organizations, plans
 from hiveforge.features.billing.state import ReturnState
 from hiveforge.ui.allowed import allowed
 from hiveforge.ui.button import button_class
@@ -25,8 +25,14 @@ def returned() -> rx.Component:
             _result(
                 "Thank you",
                 _icon("circle-check", "text-success"),
-                rx.fragment("This organization is on ", ReturnState.plan, " now."),
-                _ways(rx.cond(allowed(organizations.invite), _way("Invite people", "/members#invite"))),
+                rx.cond(
+                    ReturnState.pack,
+                    f"{plans.PACKS['credits']:,} AI credits were added. They stay until they are used.",
+                    rx.fragment("This organization is on ", ReturnState.plan, " now."),
+                ),
+                _ways(
+                    rx.cond(allowed(organizations.invite) & ~ReturnState.pack, _way("Invite people", "/members#invite"))
+                ),
             ),
         ),
         (

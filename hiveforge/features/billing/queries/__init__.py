@@ -4,7 +4,7 @@ from .admin import ENDING_SOON, attention, customers, differences, events, indeb
 from .directory import is_there, organization, organizations, owners, standings
 from .tenant import (
     arrangement,
-    checkout_status,
+    checkout,
     customer,
     customer_named,
     invoices,
@@ -19,7 +19,7 @@ __all__ = [
     "ENDING_SOON",
     "arrangement",
     "attention",
-    "checkout_status",
+    "checkout",
     "customer",
     "customer_named",
     "customers",

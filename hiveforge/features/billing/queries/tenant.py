@@ -61,11 +61,11 @@ async def seats(db: Db, organization: UUID) -> Seats:
     return Seats(used=taken.used, held=taken.held)
 
 
-async def checkout_status(db: Db, organization: UUID, checkout: str) -> str | None:
-    """The status of the act that began this checkout; None for other people's."""
-    found = select(BillingAct.status).where(
+async def checkout(db: Db, organization: UUID, name: str) -> tuple[str, str] | None:
+    """Kind and status of the act that began this checkout; None for other people's."""
+    found = select(BillingAct.kind, BillingAct.status).where(
         col(BillingAct.organization_id) == organization,
-        col(BillingAct.external_id) == checkout,
+        col(BillingAct.external_id) == name,
         col(BillingAct.kind).in_([ActKind.CHECKOUT, ActKind.PACK]),
     )
     return (await db.exec(found)).first()

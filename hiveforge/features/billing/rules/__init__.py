@@ -30,7 +30,7 @@ from .dunning import MAIL_DAYS, due_mails, last_mail_day
 from .entitling import counted, entitlement
 from .fixing import obstacle, remedy
 from .showing import (
-    checkout_state,
+    checkout,
     overview,
     plan_now,
     preview,
@@ -57,7 +57,7 @@ __all__ = [
     "banner",
     "catalogue",
     "check_sells_seats",
-    "checkout_state",
+    "checkout",
     "compare",
     "consequences",
     "counted",

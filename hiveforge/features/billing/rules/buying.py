@@ -6,6 +6,12 @@ from hiveforge.features import plans
 from hiveforge.features.billing.errors import FewerSeatsThanPeople, NotForSale, SeatsNotSold
 from hiveforge.features.billing.schemas import Consequence
 
+_EXCESS = {
+    plans.Quantity.AI_CREDITS: "You have used {} more: nothing is lost, and no more can be used until they start anew.",
+    plans.Quantity.DOCUMENTS: "You have {} more: all can be read and found, and none can be added or replaced until there are fewer.",
+    plans.Quantity.STORAGE_MEGABYTES: "You have stored {} more: all files can be read, and none can be added until there is room.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Seats:
@@ -66,7 +72,14 @@ def seats_wanted(plan: plans.Plan, limit: int | None, people: Seats, added: int,
 
 
 def consequences(
-    before: plans.Plan, after: plans.Plan, *, seats: int, people: Seats, credits_used: int, megabytes: int = 0
+    before: plans.Plan,
+    after: plans.Plan,
+    *,
+    seats: int,
+    people: Seats,
+    credits_used: int,
+    documents: int = 0,
+    megabytes: int = 0,
 ) -> list[Consequence]:
     """What goes from one plan to another takes away, said before it happens. Nothing is ever deleted."""
     lost = [
@@ -77,6 +90,7 @@ def consequences(
     used = {
         plans.Quantity.SEATS: people.taken,
         plans.Quantity.AI_CREDITS: credits_used,
+        plans.Quantity.DOCUMENTS: documents,
         plans.Quantity.STORAGE_MEGABYTES: megabytes,
     }
     for quantity_ in plans.Quantity:
@@ -98,9 +112,7 @@ def _words(after: plans.Plan, quantity_: plans.Quantity, limit: int, over: int) 
     said = f"{after.name} has {plans.counted(quantity_, limit)}."
     if not over:
         return said
-    if quantity_ is plans.Quantity.STORAGE_MEGABYTES:
-        return f"{said} You have used {over:,} more: nothing is lost, and no files can be added."
-    return f"{said} You have used {over:,} more: nothing is lost, and no more can be used until it resets."
+    return f"{said} {_EXCESS[quantity_].format(plans.size(quantity_, over))}"
 
 
 def _seats_words(after: plans.Plan, limit: int, people: Seats) -> str:

@@ -8,11 +8,13 @@ from hiveforge.core.seat_offers import SeatOffer
 from hiveforge.features import plans
 from hiveforge.features.billing.models import BillingCustomer, BillingStanding, Invoice, Subscription
 from hiveforge.features.billing.schemas import (
+    ActKind,
     ActStatus,
     BillingOverview,
     Card,
     ChangeForm,
     ChangePreview,
+    Checkout,
     CheckoutState,
     Consequence,
     InvoiceRow,
@@ -43,8 +45,8 @@ def plan_now(standing: BillingStanding | None, at: datetime | None = None) -> pl
     return plan if standing.limits is None else on_terms(plan, limits_of(standing.limits))
 
 
-def checkout_state(status: str) -> CheckoutState:
-    return _STATES.get(ActStatus(status), CheckoutState.WAITING)
+def checkout(kind: str, status: str) -> Checkout:
+    return Checkout(_STATES.get(ActStatus(status), CheckoutState.WAITING), pack=kind == ActKind.PACK)
 
 
 def overview(
@@ -56,6 +58,7 @@ def overview(
     seats: Seats,
     balance: Balance,
     stored: StorageUsed,
+    documents: int,
     simulated: bool,
     at: datetime,
 ) -> BillingOverview:
@@ -87,14 +90,14 @@ def overview(
         invoices=[_invoice(one) for one in invoices],
         included=plans.included(plan, without={plans.Quantity.SEATS}),
         last_day=last_day(standing.access_until_at) if standing and arranged else None,
-        usage=_usage(plan, limit, seats, balance, stored),
+        usage=_usage(plan, limit, seats, balance, documents, stored),
         overage_allowed=balance.overage_allowed,
         overage_mode=balance.overage_mode,
         overage_budget=balance.overage_budget,
         overage_used=balance.overage_used,
         packs_left=balance.packs,
         simulated=simulated,
-        banner=banner(standing, at),
+        banner=banner(standing, balance, at),
     )
 
 
@@ -193,9 +196,10 @@ def _invoice(invoice: Invoice) -> InvoiceRow:
 
 
 def _usage(
-    plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance, stored: StorageUsed
+    plan: plans.Plan, seats_limit: int | None, seats: Seats, balance: Balance, documents: int, stored: StorageUsed
 ) -> list[UsageLine]:
     credits_limit = plan.limit(plans.Quantity.AI_CREDITS)
+    documents_limit = plan.limit(plans.Quantity.DOCUMENTS)
     storage_limit = plan.limit(plans.Quantity.STORAGE_MEGABYTES)
     return [
         UsageLine(
@@ -211,6 +215,12 @@ def _usage(
             remaining=_left(credits_limit, balance.included_used),
             resets_at=balance.resets_at,
             forecast=balance.forecast,
+        ),
+        UsageLine(
+            quantity=plans.Quantity.DOCUMENTS,
+            used=documents,
+            limit=documents_limit,
+            remaining=_left(documents_limit, documents),
         ),
         UsageLine(
             quantity=plans.Quantity.STORAGE_MEGABYTES,

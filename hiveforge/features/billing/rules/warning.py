@@ -1,17 +1,24 @@
-"""What every page of an organization says while its plan or its payments are in danger."""
+"""What every page of an organization says while its plan, its payments or its AI credits are in danger."""
 
 from datetime import datetime, timedelta
 
 from hiveforge.features.billing.models import BillingStanding
 from hiveforge.features.billing.schemas import Banner, StandingStatus
+from hiveforge.features.usage import Balance
 
 TRIAL_NOTICE = timedelta(days=3)
 ARRANGEMENT_NOTICE = timedelta(days=14)
 
 
-def banner(standing: BillingStanding | None, at: datetime) -> Banner | None:
-    """What every page says while payments are not in order, or a plan is about to end."""
-    return (_debt(standing, at) or _end(standing, at)) if standing else None
+_ALL = 100
+
+
+def banner(standing: BillingStanding | None, balance: Balance, at: datetime) -> Banner | None:
+    """What every page says while payments are not in order, a plan is about to end, or AI credits run out.
+
+    The first of these counts: credits never hide that a plan is in danger.
+    """
+    return (standing and (_debt(standing, at) or _end(standing, at))) or _credits(balance)
 
 
 def _debt(standing: BillingStanding, at: datetime) -> Banner | None:
@@ -39,3 +46,10 @@ def _end(standing: BillingStanding, at: datetime) -> Banner | None:
         case _:
             return None
     return Banner(kind, ends_at) if ends_at and ends_at - at <= notice else None
+
+
+def _credits(balance: Balance) -> Banner | None:
+    if not balance.alert:
+        return None
+    kind = "credits_gone" if balance.alert == _ALL else "credits_low"
+    return Banner(kind, balance.resets_at, balance.included_used, balance.included)

@@ -58,14 +58,25 @@ class NextCharge:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """What every page of the organization says while something about its payments is wrong.
+    """What every page of the organization says while something about its payments or its AI credits is wrong.
 
     `kind` is past_due (access ends at `at`), suspended (it has ended; paying brings it back), canceling (ends at `at`)
-    or trial_ending (ends at `at`), or arrangement_ending (the arranged plan ends at `at`).
+    or trial_ending (ends at `at`), or arrangement_ending (the arranged plan ends at `at`), credits_low or credits_gone
+    (`used` of `included` credits are used, and start anew at `at`).
     """
 
     kind: str
     at: datetime | None = None
+    used: int = 0
+    included: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """What became of a checkout, and whether it is for a pack of AI credits instead of a plan."""
+
+    state: CheckoutState
+    pack: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,13 +40,14 @@ async def preview_change(actor: Actor, form: ChangeForm) -> ChangePreview:
         balance = await usage.balance(actor)
     before = rules.plan_of(subscription)
     after = plans.get(form.plan)
-    stored = await files.storage_used(actor)
+    stored, documents = await files.storage_used(actor), await files.storage_used(actor, files.Purpose.DOCUMENT)
     lost = rules.consequences(
         before,
         after,
         seats=form.seats,
         people=people,
         credits_used=balance.included_used,
+        documents=documents.files,
         megabytes=stored.megabytes,
     )
     if after.free:

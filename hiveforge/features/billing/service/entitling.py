@@ -17,7 +17,7 @@ from hiveforge.features.billing import queries, rules
 async def entitlement(actor: Actor, db: Db, asked: plans.Feature | plans.Quantity) -> Entitlement:
     """Whether the plan of the organization acted in includes this, how much of it, how much is left and until when.
 
-    A feature takes one query; seats, AI credits and storage are counted with one more.
+    A feature takes one query; seats, AI credits, documents and storage are counted with one more.
     """
     found = await _entitlement(actor, db, asked)
     if asked is plans.Quantity.SEATS:
@@ -25,6 +25,8 @@ async def entitlement(actor: Actor, db: Db, asked: plans.Feature | plans.Quantit
     if asked is plans.Quantity.AI_CREDITS and actor.may(Permission.USAGE_READ):
         balance = await usage.balance(actor)
         return rules.counted(found, balance.included_used, resets_at=balance.resets_at)
+    if asked is plans.Quantity.DOCUMENTS:
+        return rules.counted(found, (await files.storage_used(actor, files.Purpose.DOCUMENT)).files)
     if asked is plans.Quantity.STORAGE_MEGABYTES:
         return rules.counted(found, (await files.storage_used(actor)).megabytes)
     return found

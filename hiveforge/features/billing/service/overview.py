@@ -8,7 +8,7 @@ from hiveforge.core.permissions import Permission
 from hiveforge.core.service import requires
 from hiveforge.features import files, usage
 from hiveforge.features.billing import queries, rules
-from hiveforge.features.billing.schemas import Banner, BillingOverview, CheckoutState
+from hiveforge.features.billing.schemas import Banner, BillingOverview, Checkout
 from hiveforge.gateways.payments import payments
 
 
@@ -24,6 +24,7 @@ async def overview(actor: Actor, db: Db) -> BillingOverview:
         seats=await queries.seats(db, organization),
         balance=await usage.balance(actor),
         stored=await files.storage_used(actor),
+        documents=(await files.storage_used(actor, files.Purpose.DOCUMENT)).files,
         simulated=payments().simulated,
         at=now(),
     )
@@ -31,17 +32,17 @@ async def overview(actor: Actor, db: Db) -> BillingOverview:
 
 @requires(Permission.ORGANIZATION_READ)
 async def banner(actor: Actor, db: Db) -> Banner | None:
-    """What every page of the organization says about its payments; None when all is well. For all its members."""
-    return rules.banner(await queries.standing(db, actor.organization_id), now())
+    """What every page of the organization says about its payments and AI credits; None when all is well. For all its members."""
+    return rules.banner(await queries.standing(db, actor.organization_id), await usage.balance(actor), now())
 
 
 @requires(Permission.BILLING_READ)
-async def checkout_status(actor: Actor, db: Db, checkout: str) -> CheckoutState:
-    """What became of a checkout that this organization began: done only once its effect stands in our tables.
+async def checkout_status(actor: Actor, db: Db, checkout: str) -> Checkout:
+    """What was bought and became of a checkout that this organization began: done only once its effect stands in our tables.
 
     Another organization's checkout is NotFound.
     """
-    status = await queries.checkout_status(db, actor.organization_id, checkout)
-    if status is None:
+    found = await queries.checkout(db, actor.organization_id, checkout)
+    if found is None:
         raise NotFound
-    return rules.checkout_state(status)
+    return rules.checkout(*found)

@@ -14,22 +14,24 @@ _PATIENCE = 6
 
 
 class ReturnState(rx.State):
-    """`outcome` is empty, waiting, done or failed. `looks` counts how often it was asked for in vain."""
+    """`outcome` is empty, waiting, done or failed; `pack` when credits were bought and no plan. `looks` counts how often it was asked for in vain."""
 
     outcome: str = ""
     plan: str = ""
+    pack: bool = False
     looks: int = 0
     slow: bool = False
 
     @load(service.checkout_status)
     async def load(self, actor: Actor) -> None:
-        self.outcome, self.looks, self.slow = await self._ask(actor), 0, False
+        self.looks, self.slow = 0, False
+        self.outcome, self.pack = await self._ask(actor)
         self.plan = (await service.overview(actor)).plan_name
 
     @event(service.checkout_status)
     async def hear(self, actor: Actor) -> None:
         """Something about the organization's billing has changed."""
-        self.outcome = await self._ask(actor)
+        self.outcome, self.pack = await self._ask(actor)
         self.plan = (await service.overview(actor)).plan_name
 
     @event(service.refresh, background=True)
@@ -42,9 +44,10 @@ class ReturnState(rx.State):
         async with self:
             self.looks += 1
             self.slow = self.looks >= _PATIENCE
-            self.outcome = await self._ask(actor)
+            self.outcome, self.pack = await self._ask(actor)
             self.plan = (await service.overview(actor)).plan_name
 
-    async def _ask(self, actor: Actor) -> str:
+    async def _ask(self, actor: Actor) -> tuple[str, bool]:
         session = self.router.url.query_parameters.get("session", "")
-        return str(await service.checkout_status(actor, session))
+        found = await service.checkout_status(actor, session)
+        return str(found.state), found.pack

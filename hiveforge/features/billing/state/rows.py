@@ -18,6 +18,7 @@ from hiveforge.features.billing.schemas import (
 _USAGE_NAMES = {
     plans.Quantity.SEATS: "Seats",
     plans.Quantity.AI_CREDITS: "AI credits",
+    plans.Quantity.DOCUMENTS: "Documents",
     plans.Quantity.STORAGE_MEGABYTES: "Storage",
 }
 _WHOLE = 100

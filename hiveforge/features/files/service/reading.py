@@ -38,9 +38,9 @@ async def list_files(actor: Actor, db: Db, *, cursor: str = "", limit: int = 25)
 
 
 @requires(Permission.FILES_READ)
-async def storage_used(actor: Actor, db: Db) -> StorageUsed:
-    """What the files of the organization take, those on their way included."""
-    return await queries.used(db, actor.organization_id, now())
+async def storage_used(actor: Actor, db: Db, purpose: Purpose | None = None) -> StorageUsed:
+    """What the files of the organization take, of all purposes or one, those on their way included."""
+    return await queries.used(db, actor.organization_id, now(), purpose)
 
 
 @converses(Permission.FILES_READ)
