@@ -94,6 +94,17 @@ def check_answer(answer: Mapping[str, Any]) -> None:
         raise BrokenAnswer(fault)
 
 
+def check_error(answer: Mapping[str, Any]) -> None:
+    """Raise BrokenAnswer when a refusal is not as Stripe describes its errors, or says what they have no place for."""
+    schemas = _components()["schemas"]
+    if unknown := answer.keys() - schemas["error"]["properties"].keys():
+        raise BrokenAnswer(f"error: nothing is called {sorted(unknown)}")
+    if unknown := answer["error"].keys() - schemas["api_errors"]["properties"].keys():
+        raise BrokenAnswer(f"error ['error']: nothing is called {sorted(unknown)}")
+    if fault := _fault("error", json.dumps(answer, sort_keys=True)):
+        raise BrokenAnswer(fault)
+
+
 @lru_cache(maxsize=2000)
 def _fault(kind: str, written: str) -> str:
     """What is not as Stripe describes it, empty for nothing. The same invoices are answered over and over again."""

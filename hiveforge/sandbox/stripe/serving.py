@@ -12,7 +12,7 @@ from sqlmodel import col, select, text
 from hiveforge.sandbox import refuse_production
 
 from .clock import catch_up
-from .description import check_answer, checked_request
+from .description import check_answer, check_error, checked_request
 from .errors import Refusal
 from .form import decode
 from .listing import expanded
@@ -47,6 +47,8 @@ async def _serve(request: Request) -> JSONResponse:
         status, answer = await _answered(route, name, params, key)
     except Refusal as refusal:
         status, answer = refusal.status, refusal.body()
+    if status >= 400:
+        check_error(answer)
     return JSONResponse(answer, status, {"Request-Id": "req_local", "Stripe-Version": "2026-08-26.dahlia"})
 
 

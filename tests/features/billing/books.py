@@ -1,13 +1,41 @@
 """The provider's books and ours, compared by what stands in them: none of the product's own decisions is asked."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from hiveforge.features import plans
 from hiveforge.sandbox import stripe as sandbox
 
 LIVING = {"trialing", "active", "past_due"}
 CENTS_BY_SECONDS = 500  # changes are charged to the second, and a run takes minutes of a month; a seat costs 2000
+GRACE = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Sold:
+    """What somebody has: nothing but the free plan, unless the provider holds something else."""
+
+    plan: str = "free"
+    status: str = "free"
+    seats: int = 3
+    trial_end: datetime | None = None
+    cancel_at: datetime | None = None
+    access_until: datetime | None = None
+
+
+def sold(objects, now):
+    """What these objects of one customer say."""
+    every = [one for one in objects if one["object"] == "subscription"]
+    running = [one for one in every if one["status"] in LIVING]
+    if not running:
+        return Sold(status="ended" if any(one["status"] == "canceled" for one in every) else "free")
+    (one,) = running
+    status, cancel_at = one["status"], _moment(one["cancel_at"])
+    if status == "past_due":
+        return _owing(one, [each for each in objects if each["object"] == "invoice"], cancel_at, now)
+    trial_end = None if cancel_at or status != "trialing" else _moment(one["trial_end"])
+    return Sold("pro", "canceling" if cancel_at else status, _seats(one), trial_end, cancel_at)
 
 
 class Books:
@@ -80,6 +108,21 @@ class Books:
         sold = [one for one in self.of("checkout.session") if one["status"] == "complete" and one["mode"] == "payment"]
         mine = [one for one in sold if one["client_reference_id"] == str(organization)]
         return len(mine) * plans.PACKS["credits"]
+
+
+def _owing(subscription, invoices, cancel_at, now):
+    owed = [
+        one["created"]
+        for one in invoices
+        if one["status"] == "open"
+        and one["attempt_count"]
+        and one["parent"]
+        and _subscription(one) == subscription["id"]
+    ]
+    until = _moment(min(owed)) + GRACE
+    if now < until:
+        return Sold("pro", "past_due", _seats(subscription), None, cancel_at, until)
+    return Sold(status="suspended", cancel_at=cancel_at, access_until=until)
 
 
 def _subscription(invoice):

@@ -57,7 +57,7 @@ async def test_a_lost_message_is_seen_shown_and_fixed_with_an_audit_row(acme, su
     assert rows == [(admin.name, acme.id)]
 
 
-async def test_the_night_mends_what_is_only_looked_at_anew(acme, subscribe, admin):
+async def test_the_night_mends_what_is_only_looked_at_anew(acme, subscribe, admin, owner):
     await subscribe(acme)
     (running,) = await payments().subscriptions(await customer())
     await payments().cancel(running.id, feedback="unused", comment="", key="c")
@@ -67,6 +67,12 @@ async def test_the_night_mends_what_is_only_looked_at_anew(acme, subscribe, admi
     assert (await service.overview(acme.owner)).plan == "free"
     (found,) = (await service.list_differences(admin)).rows
     assert found.fixed_by == NIGHT.name
+    (row,) = owner.execute(
+        "select before ->> 'plan', after ->> 'plan', organization_id from audit_entries"
+        " where action = 'billing.sync_organization' and actor_name = %s",
+        [NIGHT.name],
+    ).fetchall()
+    assert row == ("pro", "free", acme.id)
 
 
 async def test_people_without_a_seat_get_one_by_pushing_our_number(acme, subscribe, standing, admin):

@@ -7,7 +7,7 @@ import stripe
 
 from hiveforge.core.settings import UnsafeSettings, settings
 from hiveforge.sandbox import stripe as sandbox
-from hiveforge.sandbox.stripe.description import BrokenAnswer, check_answer, request_schema
+from hiveforge.sandbox.stripe.description import BrokenAnswer, check_answer, check_error, request_schema
 from hiveforge.sandbox.stripe.routes import ROUTES
 
 
@@ -198,6 +198,17 @@ async def test_answers_that_stripe_would_never_give_are_our_mistake(account, pri
     check_answer(price)
     with pytest.raises(BrokenAnswer, match="type"):
         check_answer({**price, "type": "weekly"})
+
+
+async def test_refusals_that_stripe_would_never_give_are_our_mistake(account, monkeypatch):
+    for more in ({}, {"param": "name", "code": "parameter_missing", "decline_code": "generic_decline"}):
+        check_error(sandbox.Refusal("No.", **more).body())
+    for refusal in (sandbox.Refusal("No.", kind="refused"), sandbox.Refusal("No.", reason="none")):
+        with pytest.raises(BrokenAnswer):
+            check_error(refusal.body())
+    monkeypatch.setattr(sandbox.Refusal, "body", lambda _: {"error": {"type": "refused", "message": "No."}})
+    with pytest.raises(stripe.APIConnectionError, match="BrokenAnswer"):
+        await account.customers.retrieve_async("cus_none")
 
 
 async def test_events_can_be_read_and_filtered(account, prices):

@@ -50,9 +50,9 @@ async def customer_named(db: Db, external_id: str) -> BillingCustomer | None:
 
 
 async def invoices(db: Db, organization: UUID) -> Sequence[Invoice]:
-    """The newest two years of monthly ones."""
+    """The newest two years of monthly ones; those of one second by their numbers."""
     found = select(Invoice).where(col(Invoice.organization_id) == organization)
-    newest = (col(Invoice.issued_at).desc(), col(Invoice.id).desc())
+    newest = (col(Invoice.issued_at).desc(), col(Invoice.number).desc(), col(Invoice.id).desc())
     return (await db.exec(found.order_by(*newest).limit(_SHOWN_INVOICES))).all()
 
 

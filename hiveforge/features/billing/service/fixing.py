@@ -3,11 +3,10 @@
 from dataclasses import replace
 from uuid import UUID
 
-from sqlmodel import col, update
+from sqlmodel import col, func, select, update
 
 from hiveforge.core.actor import Actor, system
-from hiveforge.core.audit import describe, record
-from hiveforge.core.clock import new_id
+from hiveforge.core.audit import AuditEntry, describe, record
 from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.errors import AppError, NotFound
 from hiveforge.core.permissions import Access
@@ -119,14 +118,20 @@ async def _record(db: Db, found: BillingDifference, after: dict[str, str]) -> No
 
 
 async def _push_seats(me: Actor, found: BillingDifference) -> None:
-    """As many seats as are taken, where fewer are paid."""
+    """As many seats as are taken, where fewer are paid.
+
+    Its key says which try it is: the provider repeats a refusal under the same one, and two clicks at once are one try.
+    """
     if found.organization_id is None:
         return
     facts = await payments().subscription(found.subject)
     async with unit_of_work(me) as db:
         taken = (await queries.seats(db, found.organization_id)).taken
+        tried = select(func.count()).select_from(AuditEntry).where(col(AuditEntry.target_id) == str(found.id))
+        tries = (await db.exec(tried)).one()
     if facts and facts.status in rules.LIVE and taken > facts.quantity:
-        await payments().change(facts, price=facts.price, quantity=taken, key=f"fix/{found.id}/{taken}/{new_id()}")
+        key = f"fix/{found.id}/{facts.quantity}/{taken}/{tries}"
+        await payments().change(facts, price=facts.price, quantity=taken, key=key)
 
 
 async def _verify(me: Actor, found: BillingDifference) -> None:
