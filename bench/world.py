@@ -1,5 +1,6 @@
 """A database to measure on, durable like a real one, and servers on it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -62,11 +63,16 @@ def populate(owner: psycopg.Connection, first: int, last: int, *, each: int = 10
 
 
 def sign_in(owner: psycopg.Connection) -> None:
-    """A session of the first organization's owner whose cookie is `SECRET`."""
+    """A session of the first organization's owner whose cookie is `SECRET`; its plan allows any number of requests."""
     owner.execute(
         "insert into sessions (id, created_at, user_id, token_hash, expires_at, last_seen_at, idle_seconds, user_agent, address)"
         " select gen_random_uuid(), now(), id, %s, now() + interval '1 day', now(), 86400, '', '' from users where email = %s",
         [sha256(SECRET.encode()).hexdigest(), f"person-1@{SLUG}.test"],
+    )
+    owner.execute(
+        "insert into billing_standings (id, created_at, organization_id, plan, status, limits)"
+        " select gen_random_uuid(), now(), id, 'enterprise', 'arranged', %s from organizations where slug = %s",
+        [json.dumps({"api_requests_per_minute": 1_000_000_000}), SLUG],
     )
 
 

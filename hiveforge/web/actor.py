@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Request, Response
 
+from hiveforge.core import api_limits
 from hiveforge.core.actor import Actor, ActorKind
 from hiveforge.core.errors import NotSignedIn
 from hiveforge.core.identity import actor_for_session
@@ -34,10 +35,16 @@ SignedInActor = Annotated[Actor, Depends(_signed_in)]
 
 
 async def _names_organization(
-    organization: Annotated[str, Path(description="The slug or the id of the organization.")],
+    organization: Annotated[str, Path(description="The slug or the id of the organization.")],  # noqa: ARG001
+    actor: CurrentActor,
+    response: Response,
 ) -> None:
-    """Describes the path; `_current_actor` reads it."""
+    """Describes the path, and counts the request for an organization that the actor belongs to."""
+    if actor.kind is not ActorKind.USER or actor.organization is None:
+        return
+    if limit := await api_limits.take(actor):
+        response.headers["RateLimit-Policy"] = f'"plan";q={limit};w={api_limits.SECONDS}'
 
 
 InOrganization = Depends(_names_organization)
-"""For `dependencies=` of a router below `/{organization}`, so that the API description knows the parameter."""
+"""For `dependencies=` of a router below `/{organization}`: the API description knows the parameter, the plan's limit holds."""

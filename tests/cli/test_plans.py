@@ -42,6 +42,15 @@ def test_the_stand_in_gets_every_price_once(owner) -> None:
     assert dict(kinds)["price"] == first.stdout.count("Create price")
 
 
+def test_a_sync_that_is_repeated_by_the_network_is_one(owner) -> None:
+    sync()
+    sync(before=RENAMED)
+    keys = [row[0] for row in owner.execute("select key from stripe_idempotency").fetchall()]
+    assert keys
+    assert [key for key in keys if not key.startswith("sync/")] == []
+    assert {key.split("/")[1] for key in keys} == {"product", "meter", "price", "portal"}
+
+
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(owner) -> None:
     dry = sync("--dry-run")
     assert dry.returncode == 0, dry.stderr

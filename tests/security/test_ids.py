@@ -127,7 +127,10 @@ class Answers:
 
 @pytest.fixture
 async def world(owner: psycopg.Connection[Any], acme: Tenant, globex: Tenant) -> World:
-    return World(owner, acme, globex)
+    """Organizations whose plan allows as many requests in a minute as are made here."""
+    made = World(owner, acme, globex)
+    owner.execute("update billing_standings set plan = 'pro', access_until_at = null")
+    return made
 
 
 def _around(operation: Operation, world: World, tenant: Tenant) -> dict[str, str]:
@@ -179,7 +182,6 @@ async def test_ones_own_ids_are_found(http, world, acme, owner, operation):
     owner.execute("update invitations set accepted_at = null, accepted_by = null, revoked_at = null")
     mailed = "update invitations set kind = 'email', email = %s where organization_id = %s"
     owner.execute(mailed, [acme.people[Role.OWNER].email, acme.id])
-    owner.execute("update billing_standings set plan = 'pro', access_until_at = null")
     owner.execute("update conversations set member_id = %s where organization_id = %s", [acme.owner.id, acme.id])
     owner.execute("update assistant_messages set sources = '[]'")
     owner.execute(

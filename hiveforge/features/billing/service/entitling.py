@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
-from hiveforge.core import entitlements
+from hiveforge.core import api_limits, entitlements
 from hiveforge.core.actor import Actor
+from hiveforge.core.api_limits import ApiLimit
 from hiveforge.core.clock import now
-from hiveforge.core.db import Db
+from hiveforge.core.db import Db, unit_of_work
 from hiveforge.core.entitlements import Entitlement
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import requires
@@ -38,4 +39,11 @@ async def _entitlement(actor: Actor, db: Db, asked: StrEnum) -> Entitlement:
     return rules.entitlement(standing, asked, slug=actor.slug, at=now())
 
 
+async def _api_limit(actor: Actor) -> ApiLimit:
+    async with unit_of_work(actor) as db:
+        found = await _entitlement(actor, db, plans.Quantity.API_REQUESTS_PER_MINUTE)
+    return ApiLimit(found.limit, found.upgrade_url)
+
+
 entitlements.provide(_entitlement)
+api_limits.provide(_api_limit)

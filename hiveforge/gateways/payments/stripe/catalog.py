@@ -10,6 +10,7 @@ import stripe
 
 from hiveforge.gateways.payments.protocol import MeterReplaced
 
+from .keys import key_of
 from .mapping import LOOKUP_KEY, get
 from .usage import find_meter, meter_id
 
@@ -47,31 +48,31 @@ class Catalog:
         if known is None:
             if self._changes(f"Create product {wanted['id']}: {wanted['name']}"):
                 created: Any = {"id": wanted["id"], **words}
-                await self._client.v1.products.create_async(created)
+                await self._client.v1.products.create_async(created, key_of("product", created))
             return
         other = {name: said for name, said in words.items() if get(known, name) != said}
         if not known.active:
             other["active"] = True
         if other and self._changes(f"Change product {wanted['id']}: {', '.join(sorted(other))}"):
             params: Any = other
-            await self._client.v1.products.update_async(wanted["id"], params)
+            await self._client.v1.products.update_async(wanted["id"], params, key_of("product", params, known))
 
     async def _meter(self, wanted: Wanted) -> None:
         name = wanted["event_name"]
         known = await find_meter(self._client, name)
         if known is not None:
             if known.display_name != wanted["name"] and self._changes(f"Rename meter {name}: {wanted['name']}"):
-                await self._client.v1.billing.meters.update_async(known.id, {"display_name": wanted["name"]})
+                renamed: Any = {"display_name": wanted["name"]}
+                await self._client.v1.billing.meters.update_async(known.id, renamed, key_of("meter", renamed, known))
         elif self._changes(f"Create meter {name}: {wanted['name']}"):
-            await self._client.v1.billing.meters.create_async(
-                {
-                    "event_name": name,
-                    "display_name": wanted["name"],
-                    "default_aggregation": {"formula": "sum"},
-                    "customer_mapping": {"type": "by_id", "event_payload_key": "stripe_customer_id"},
-                    "value_settings": {"event_payload_key": "value"},
-                }
-            )
+            created: Any = {
+                "event_name": name,
+                "display_name": wanted["name"],
+                "default_aggregation": {"formula": "sum"},
+                "customer_mapping": {"type": "by_id", "event_payload_key": "stripe_customer_id"},
+                "value_settings": {"event_payload_key": "value"},
+            }
+            await self._client.v1.billing.meters.create_async(created, key_of("meter", created))
 
     async def _known_prices(self, wanted: Sequence[Wanted]) -> Mapping[str | None, stripe.Price]:
         known: dict[str | None, stripe.Price] = {}
@@ -95,7 +96,8 @@ class Catalog:
         how_often = f" a {wanted['interval']}" if wanted["interval"] else ""
         amount = f"{wanted['unit_amount'] / 100:.2f} {wanted['currency'].upper()}"
         if self._changes(f"{verb} price {wanted['lookup_key']}: {amount}{how_often}"):
-            await self._client.v1.prices.create_async(await self._price_parameters(wanted))
+            created = await self._price_parameters(wanted)
+            await self._client.v1.prices.create_async(created, key_of("price", created, known))
 
     async def _price_parameters(self, wanted: Wanted) -> Any:
         params: dict[str, Any] = {

@@ -5,6 +5,7 @@ from typing import Any
 
 import stripe
 
+from .keys import key_of
 from .mapping import get, metadata
 
 _OURS = ("hiveforge", "portal")
@@ -43,7 +44,7 @@ class Portals:
             if not dry_run:
                 name, value = _OURS
                 made: Any = {"business_profile": profile, "features": features, "metadata": {name: value}}
-                await configurations.create_async(made)
+                await configurations.create_async(made, key_of("portal", made))
             return ["Configure the customer portal"]
         other: Any = {name: said for name, said in features.items() if not _agrees(get(found, "features", name), said)}
         same_words = _agrees(found.business_profile, profile)
@@ -53,7 +54,7 @@ class Portals:
             changes: Any = ({"features": other} if other else {}) | (
                 {} if same_words else {"business_profile": profile}
             )
-            await configurations.update_async(found.id, changes)
+            await configurations.update_async(found.id, changes, key_of("portal", changes, found))
         return [f"Change the customer portal: {', '.join([*([] if same_words else profile), *other])}"]
 
     async def _find(self) -> stripe.billing_portal.Configuration | None:
