@@ -4,21 +4,22 @@ Refuses to touch a database that has people in it, and production altogether.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from sqlmodel import col, func, select, update
 
 import hiveforge.models  # noqa: F401
-from hiveforge.core.actor import system
+from hiveforge.core.actor import system, user
 from hiveforge.core.audit import AuditEntry
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db, close_engines, unit_of_work
 from hiveforge.core.demo import DEMO_ACCOUNTS, PASSWORD, demo_accounts
 from hiveforge.core.permissions import Role
 from hiveforge.core.settings import DEMO_ADMIN, settings
-from hiveforge.features import plans
+from hiveforge.features import documents, plans
 from hiveforge.features.accounts.models import Credential, User
 from hiveforge.features.organizations.models import Membership, Organization
 from hiveforge.gateways.identity import hash_password, identity_provider
@@ -54,6 +55,7 @@ ORGANIZATIONS = (
     ("Initech", "initech", INITECH),
 )
 WEEKS = 9
+DOCUMENTS = Path(__file__).with_name("demo_documents")
 
 
 class NotForProduction(Exception):
@@ -69,8 +71,12 @@ async def seed_if_empty() -> list[LogIn]:
         raise NotForProduction("Demo data has log-ins that everybody knows. Sign up in the browser instead.")
     try:
         async with unit_of_work(system("demo data")) as db:
-            if not (await db.exec(select(func.count()).select_from(User))).one():
+            empty = not (await db.exec(select(func.count()).select_from(User))).one()
+            if empty:
                 await _fill(db)
+        if empty:
+            await _add_documents()
+        async with unit_of_work(system("demo data")) as db:
             known = set((await db.exec(select(User.email))).all())
     finally:
         await close_engines()
@@ -108,6 +114,23 @@ async def _add_platform_admin(db: Db, proof: str, founded: datetime) -> None:
     db.add(root)
     await db.flush()
     db.add(Credential(user_id=root.id, password_hash=proof, changed_at=founded))
+
+
+async def _add_documents() -> None:
+    """What the assistant answers from, once a worker has read it."""
+    async with unit_of_work(system("demo data")) as db:
+        organization = (await db.exec(select(Organization).where(col(Organization.slug) == "northwind"))).one()
+        owner = (await db.exec(select(User).where(col(User.email) == DEMO_ACCOUNTS[0].email))).one()
+    ada = user(owner.id, name=owner.name, email=owner.email, organization=organization.id, slug=organization.slug,
+               role=Role.OWNER)  # fmt: skip
+    for path in sorted(DOCUMENTS.glob("*.md")):
+        written = path.read_bytes()
+        form = documents.DocumentForm(name=path.name, size=len(written), tags=["demo"])
+        await documents.add(ada, form, _whole(written))
+
+
+async def _whole(written: bytes) -> AsyncIterator[bytes]:
+    yield written
 
 
 def _joined(founded: datetime, position: int) -> datetime:

@@ -89,3 +89,11 @@ async def test_production_gets_no_demo_people(monkeypatch, owner):
         await seed.seed_if_empty()
     monkeypatch.setattr("hiveforge.core.demo.settings", lambda: PRODUCTION)
     assert demo_accounts() == ()
+
+
+async def test_the_assistant_has_documents_to_answer_from(log_ins, owner, drain):
+    await drain()
+    read = "select title, status from documents d join organizations o on o.id = d.organization_id where slug = 'northwind'"
+    assert sorted(owner.execute(read).fetchall()) == [
+        ("Employee handbook", "ready"), ("Picker arm R2 service guide", "ready"),
+    ]  # fmt: skip

@@ -60,6 +60,10 @@ OTHERWISE = {
     "HIVEFORGE_DATA_DIRECTORY": "/elsewhere", "PORT": "8001", "HIVEFORGE_ORIGIN": "http://localhost:8000",
     "STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1", "HIVEFORGE_BILLING_GRACE_DAYS": "3",
     "HIVEFORGE_PLATFORM_ADMINS": "root@people.test", "HIVEFORGE_DEMO_MODEL": "false",
+    "OPENAI_API_KEY": "sk-1", "OPENAI_BASE_URL": "https://models.test/v1", "OPENAI_MODELS": "a, b, c",
+    "OPENAI_EMBEDDING_MODEL": "e", "ANTHROPIC_API_KEY": "sk-2", "ANTHROPIC_BASE_URL": "https://others.test",
+    "ANTHROPIC_MODELS": "d, e, f", "HIVEFORGE_LLM_ORDER": "anthropic, openai", "HIVEFORGE_LLM_FIRST_SECONDS": "1",
+    "HIVEFORGE_LLM_SILENCE_SECONDS": "1", "HIVEFORGE_LLM_ANSWER_SECONDS": "1",
 }  # fmt: skip
 
 

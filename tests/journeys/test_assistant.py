@@ -55,6 +55,24 @@ def test_answer_streams_into_every_tab_and_shows_what_it_cost(visit: Browsers, g
     assert not faults(page)
 
 
+def test_answer_from_an_uploaded_document_cites_the_passage_and_opens_it(
+    visit: Browsers, guild: Tenant, page: Page, model: Model
+):
+    visit.go(page, f"/o/{guild.slug}/documents")
+    handbook = b"# Leave\n\nEverybody has 27 days of leave a year.\n\n# Travel\n\nTrains come first."
+    page.get_by_label("Choose files").set_input_files({"name": "handbook.md", "mimeType": "", "buffer": handbook})
+    expect(page.get_by_role("row", name=re.compile("handbook"))).to_contain_text("Ready", timeout=30_000)
+    visit.go(page, f"/o/{guild.slug}/assistant")
+    model.says("You have 27 days [1].")
+    ask(page, "How many days of leave do I have?")
+    answer = messages(page).last
+    expect(answer).to_contain_text("You have 27 days")
+    assert "27 days of leave" in str(model.asked[-1]["messages"][-1])
+    answer.get_by_role("link", name="Source 1").first.click()
+    expect(heading(page)).to_have_text("handbook")
+    expect(page.locator("[aria-current=true]")).to_contain_text("27 days of leave")
+
+
 def test_stopped_answer_keeps_what_was_written_and_the_vendor_is_left(page: Page, model: Model):
     model.says(LONG, pause=0.1)
     ask(page, "Stop me")
