@@ -23,7 +23,7 @@ def upgrade() -> None:
             "words",
             postgresql.TSVECTOR(),
             sa.Computed(
-                "case when replaced_at is null and status in ('complete', 'stopped', 'failed') then strip(to_tsvector('private.stems'::regconfig, left(text, 100000))) || strip(to_tsvector('private.words'::regconfig, left(text, 100000))) else ''::tsvector end",
+                "case when replaced_at is null and status::text <> 'waiting'::text and status::text <> 'streaming'::text then strip(to_tsvector('private.stems'::regconfig, left(text::text, 100000))) || strip(to_tsvector('private.words'::regconfig, left(text::text, 100000))) else ''::tsvector end",
                 persisted=True,
             ),
             nullable=False,
@@ -42,7 +42,7 @@ def upgrade() -> None:
             "words",
             postgresql.TSVECTOR(),
             sa.Computed(
-                "strip(to_tsvector('private.stems'::regconfig, title)) || strip(to_tsvector('private.words'::regconfig, title))",
+                "strip(to_tsvector('private.stems'::regconfig, title::text)) || strip(to_tsvector('private.words'::regconfig, title::text))",
                 persisted=True,
             ),
             nullable=False,

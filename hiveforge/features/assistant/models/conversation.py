@@ -21,7 +21,7 @@ _OWN_OR_SHARED = Sql(
     " and (shared or member_id = (select auth.uid()))"
 )
 _WORDS = (
-    "strip(to_tsvector('private.stems'::regconfig, title)) || strip(to_tsvector('private.words'::regconfig, title))"
+    "strip(to_tsvector('private.stems'::regconfig, title::text)) || strip(to_tsvector('private.words'::regconfig, title::text))"
 )
 
 

@@ -15,9 +15,9 @@ from hiveforge.features.assistant.schemas import Author, MessageStatus
 # The first hundred thousand characters, because Postgres refuses a message with more words than a vector holds. An answer
 # that is being written has none: each piece of it would be one more entry in the index.
 _WORDS = (
-    "case when replaced_at is null and status in ('complete', 'stopped', 'failed')"
-    " then strip(to_tsvector('private.stems'::regconfig, left(text, 100000)))"
-    " || strip(to_tsvector('private.words'::regconfig, left(text, 100000))) else ''::tsvector end"
+    "case when replaced_at is null and status::text <> 'waiting'::text and status::text <> 'streaming'::text"
+    " then strip(to_tsvector('private.stems'::regconfig, left(text::text, 100000)))"
+    " || strip(to_tsvector('private.words'::regconfig, left(text::text, 100000))) else ''::tsvector end"
 )
 
 
