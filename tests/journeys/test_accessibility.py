@@ -216,7 +216,7 @@ def test_opened_mail_is_for_everybody(visit: Browsers, found: Founder):
     page.get_by_role("tab", name="Text").click()
     expect(page.get_by_role("tabpanel")).to_contain_text("Your sign-in code")
     page.get_by_role("tab", name="Headers").click()
-    expect(page.get_by_role("tabpanel")).to_contain_text("X-Entity-Ref-ID")
+    expect(page.get_by_role("tabpanel", name="Headers")).to_contain_text("X-Entity-Ref-ID")
     assert not faults(page)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import reflex as rx
 
 from hiveforge.core.actor import Actor
-from hiveforge.core.errors import NotFound
+from hiveforge.core.errors import LimitReached, NotFound
 from hiveforge.ui.event import FormState, event, form, load
 from hiveforge.ui.notices import notify
 
@@ -58,7 +58,10 @@ class MessageLine:
 
 
 class AssistantState(FormState, rx.State):
-    """`writing` is the answer that is being written, empty while none is. `sent` counts questions, so that the form empties."""
+    """`writing` is the answer that is being written, empty while none is. `sent` counts questions, so that the form empties.
+
+    `refusal` says why a question could not be paid, `way_on` is the page that changes it.
+    """
 
     conversations: list[ConversationLine] = []
     older: str = ""
@@ -70,11 +73,13 @@ class AssistantState(FormState, rx.State):
     loading: bool = True
     sent: int = 0
     renamed: int = 0
+    refusal: str = ""
+    way_on: str = ""
 
     @load(service.list_conversations)
     async def load(self, actor: Actor) -> None:
         await self._list(actor)
-        self.editing = ""
+        self.editing = self.refusal = self.way_on = ""
         asked = self.router.url.query_parameters.get("c", "")
         if not asked:
             self._close()
@@ -104,7 +109,12 @@ class AssistantState(FormState, rx.State):
 
     @form(service.ask)
     async def ask(self, actor: Actor, form: AskForm) -> rx.event.EventSpec | None:
-        asked = await service.ask(actor, form)
+        self.refusal = self.way_on = ""
+        try:
+            asked = await service.ask(actor, form)
+        except LimitReached as refused:
+            self._refuse(refused)
+            return None
         self.sent += 1
         self.editing = ""
         if str(asked.conversation) != self.opened.id:
@@ -114,7 +124,12 @@ class AssistantState(FormState, rx.State):
 
     @event(service.regenerate)
     async def regenerate(self, actor: Actor) -> None:
-        asked = await service.regenerate(actor, _id(self.opened.id))
+        self.refusal = self.way_on = ""
+        try:
+            asked = await service.regenerate(actor, _id(self.opened.id))
+        except LimitReached as refused:
+            self._refuse(refused)
+            return
         await self._open(actor, asked.conversation)
 
     @event(service.stop)
@@ -152,6 +167,10 @@ class AssistantState(FormState, rx.State):
         page = await service.list_conversations(actor, asked.get("q", ""), cursor=asked.get("before", ""))
         self.conversations = [_conversation(row) for row in page.items]
         self.older, self.searched = page.next_cursor or "", bool(asked.get("q"))
+
+    def _refuse(self, refused: LimitReached) -> None:
+        """Where the question stands: what is used, when there is more, and the way to it."""
+        self.refusal, self.way_on = refused.message, refused.upgrade_url
 
     def _close(self) -> None:
         self.opened, self.messages, self.writing = ConversationLine(), [], MessageLine()

@@ -163,7 +163,7 @@ def out_of_credits(wanted: int, at_hand: Balance, slug: str) -> OutOfCredits:
     used = f"{at_hand.included_used:,} of {at_hand.included:,} included AI credits are used"
     left = f"{at_hand.remaining:,} can be used now" if at_hand.remaining else "none are left"
     return OutOfCredits(
-        f"This needs {wanted:,} AI credits, and {left}: {used}. The next ones come on {in_words(at_hand.resets_at)}.",
+        f"This needs {_credits(wanted)}, and {left}: {used}. The next ones come on {in_words(at_hand.resets_at)}.",
         upgrade_url=f"/o/{slug}/billing" if slug else "",
     )
 
@@ -171,7 +171,7 @@ def out_of_credits(wanted: int, at_hand: Balance, slug: str) -> OutOfCredits:
 def member_budget_reached(wanted: int, budget: MemberBudget, resets_at: datetime) -> MemberBudgetReached:
     """The refusal, with what the member has used, of how much, when it starts anew, and who can raise it."""
     return MemberBudgetReached(
-        f"This needs {wanted:,} AI credits, and your budget leaves {max(budget.credits - budget.used, 0):,}:"
+        f"This needs {_credits(wanted)}, and your budget leaves {max(budget.credits - budget.used, 0):,}:"
         f" {budget.used:,} of {budget.credits:,} are used or held. It starts anew on {in_words(resets_at)}."
         " Ask an owner or admin to raise it.",
         limit=budget.credits,
@@ -207,6 +207,10 @@ def model_name(model: str) -> str:
 
 
 _FEATURES = {"assistant": "AI assistant"}
+
+
+def _credits(amount: int) -> str:
+    return "1 AI credit" if amount == 1 else f"{amount:,} AI credits"
 
 
 def in_words(moment: datetime) -> str:

@@ -9,13 +9,14 @@ from hiveforge.features.assistant.schemas import LONGEST_QUESTION, LONGEST_TITLE
 from hiveforge.features.assistant.state import AssistantState
 from hiveforge.ui.allowed import allowed
 from hiveforge.ui.badge import badge
+from hiveforge.ui.banner import notice
 from hiveforge.ui.button import button, button_class
 from hiveforge.ui.confirm import Confirmation, confirm
 from hiveforge.ui.dialog import dialog, dialog_cancel, dialog_footer, open_dialog
 from hiveforge.ui.empty_state import empty_state
 from hiveforge.ui.event_form import event_form
 from hiveforge.ui.field import field
-from hiveforge.ui.link import native_link
+from hiveforge.ui.link import link, native_link
 from hiveforge.ui.menu import menu_item, menu_separator, row_menu
 from hiveforge.ui.native_select import native_select
 from hiveforge.ui.query import query_link
@@ -150,6 +151,19 @@ def _composer() -> rx.Component:
             rx.el.span("Enter sends", class_name="ml-auto text-xs text-muted-foreground max-sm:hidden"),
             button("Ask", type="submit", disabled=AssistantState.writing.id != ""),
             class_name="flex items-center justify-between gap-3",
+        ),
+        rx.cond(
+            AssistantState.refusal != "",
+            notice(
+                rx.fragment(
+                    AssistantState.refusal,
+                    rx.cond(
+                        AssistantState.way_on != "",
+                        rx.fragment(" ", link("Open billing", href=AssistantState.way_on)),
+                    ),
+                ),
+                tone="warning",
+            ),
         ),
         submit_on_enter(form_id=ASK),
         form_id=ASK,

@@ -20,9 +20,7 @@ _OWN_OR_SHARED = Sql(
     "organization_id = any(array(select private.orgs_with('assistant:read')))"
     " and (shared or member_id = (select auth.uid()))"
 )
-_WORDS = (
-    "strip(to_tsvector('private.stems'::regconfig, title::text)) || strip(to_tsvector('private.words'::regconfig, title::text))"
-)
+_WORDS = "strip(to_tsvector('private.stems'::regconfig, title::text)) || strip(to_tsvector('private.words'::regconfig, title::text))"
 
 
 class Conversation(Table, table=True):
