@@ -2,6 +2,7 @@
 
 import pytest
 from factories import Tenant
+from journeys.accessibility import faults
 from journeys.browsers import Browsers
 from journeys.people import Founder
 from journeys.steps import heading, pay, to_checkout, toast
@@ -33,6 +34,14 @@ def upgrade(visit: Browsers, owner: Page, card: str = "4242424242424242") -> Non
     to_checkout(owner)
     pay(visit, owner, card)
     expect(heading(owner)).to_have_text("Thank you")
+
+
+def test_what_was_paid_is_for_everybody(visit: Browsers, shop: Tenant, owner: Page):
+    upgrade(visit, owner)
+    assert not faults(owner)
+    visit.go(owner, f"/o/{shop.slug}/billing")
+    expect(plan(owner, "Pro")).to_be_visible()
+    assert not faults(owner)
 
 
 def test_upgrade_shows_in_every_open_tab(visit: Browsers, shop: Tenant, owner: Page):
@@ -81,6 +90,7 @@ def test_seats_are_changed_at_the_price_that_was_shown(visit: Browsers, shop: Te
     dialog = owner.get_by_role("dialog", name="Change plan")
     dialog.get_by_label("Seats").fill("6")
     expect(dialog.get_by_text("$120 a month")).to_be_visible()
+    assert not faults(owner, something_open=True)
     dialog.get_by_role("button", name="Confirm", exact=True).click()
     expect(toast(owner, "Pro with 6 seats now.")).to_be_visible()
     expect(owner.get_by_text("4 of 6")).to_be_visible()
@@ -97,6 +107,7 @@ def test_plan_is_canceled_over_its_limit_and_kept_after_all(visit: Browsers, sho
     dialog.get_by_label("Why?").select_option("We do not use it enough")
     dialog.get_by_role("button", name="Cancel plan").click()
     expect(owner.get_by_text("Your paid plan ends on")).to_be_visible()
+    assert not faults(owner)
     owner.get_by_role("button", name="Keep the plan").click()
     expect(toast(owner, "Your plan goes on.")).to_be_visible()
     expect(owner.get_by_text("Your paid plan ends on")).to_have_count(0)
@@ -118,6 +129,7 @@ def test_renewal_that_fails_is_told_everywhere_until_it_is_paid(visit: Browsers,
         console.get_by_role("button", name="+3 days").click()
     expect(viewer.get_by_text("A payment has failed. Your paid plan ends on")).to_be_visible()
     expect(viewer.get_by_text("An owner or admin can change that.")).to_be_visible()
+    assert not faults(viewer)
     visit.go(owner, f"/o/{shop.slug}/billing")
     owner.get_by_role("link", name="Pay invoice").click()
     owner.get_by_role("button", name="Pay").click()
