@@ -6,14 +6,17 @@
 import asyncio
 import os
 import random
+import signal
+import subprocess
+import sys
 from collections import Counter
 from datetime import timedelta
 
 import pytest
+from conftest import PROJECT
 from factories import Tenant
 from features.assistant.conftest import ANSWER
 from gateways.vendor_server import End, Reply
-from victims import Victim, work
 from waiting import until
 
 from hiveforge.core import jobs
@@ -50,12 +53,31 @@ async def allow(tenant: Tenant, credits: int) -> None:  # noqa: A002  the domain
         )  # fmt: skip
 
 
+class Worker:
+    """The product's own, in a process that can be killed, always one at a time."""
+
+    def __init__(self, vendor: str) -> None:
+        self.environment = os.environ | {"OPENAI_API_KEY": "sk-nobody", "OPENAI_BASE_URL": vendor}
+        self.kills = 0
+        self.start()
+
+    def start(self) -> None:
+        run = [sys.executable, "-c", "from hiveforge.worker import main; main()"]
+        self.process = subprocess.Popen(run, cwd=PROJECT, env=self.environment)
+
+    def kill(self) -> None:
+        self.process.kill()
+        assert self.process.wait() == -signal.SIGKILL, "it had ended by itself"
+        self.kills += 1
+
+
 @pytest.fixture
 def worker(server, owner):
-    """The product's own, which asks the vendor of these tests."""
-    victim = Victim(work, {"OPENAI_API_KEY": "sk-nobody", "OPENAI_BASE_URL": server.url})
-    yield victim
-    victim.process.kill()
+    """It asks the vendor of these tests."""
+    started = Worker(server.url)
+    yield started
+    started.process.kill()
+    started.process.wait()
 
 
 async def rescue(owner) -> None:

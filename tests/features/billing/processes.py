@@ -1,12 +1,15 @@
-"""A web process that can be killed.
+"""A web process and a worker that can be killed and are back at once: forked from a process that has imported everything.
 
-It has the product's API behind its walls, and a door for acts: `POST /acts/<name>` as somebody. The pages
-are left out, because nothing of them touches billing but these acts.
+The web process has the product's API behind its walls, and a door for acts: `POST /acts/<name>` as somebody. The pages
+are left out, because nothing of them touches billing but these acts. The worker is the product's own.
 """
 
 import asyncio
 import gc
+import multiprocessing
+import signal
 import socket
+from collections.abc import Callable
 from contextlib import closing
 from functools import cache
 from uuid import UUID
@@ -17,7 +20,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 from pydantic import BaseModel
 
-from hiveforge import slices
+from hiveforge import slices, worker
 from hiveforge.core import actor as actors
 from hiveforge.core.logs import configure_logging
 from hiveforge.core.permissions import Role
@@ -26,7 +29,7 @@ from hiveforge.features.billing import CheckoutForm, SeatsForm, service
 from hiveforge.features.billing.schemas import CancelForm, ChangeForm
 from hiveforge.features.plans import Interval
 from hiveforge.gateways.errors import error_reporter
-from hiveforge.gateways.payments import local_pages
+from hiveforge.gateways.payments import local_pages, payments
 from hiveforge.web.app import create_api
 from hiveforge.web.edge import wrap
 
@@ -39,6 +42,8 @@ ACTS = {
     "cancel": lambda who, _: service.cancel(who, CancelForm()),
     "resume": lambda who, _: service.resume(who),
 }
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([__name__, "pytest"])
 doors = APIRouter()
 
 
@@ -59,6 +64,11 @@ async def act(name: str, asked: Asked) -> str:
     return await ACTS[name](who, asked.seats) or ""
 
 
+def work() -> None:
+    gc.freeze()  # what was imported before the fork is never garbage
+    worker.main()
+
+
 def serve() -> None:
     gc.freeze()
     configure_logging(settings())
@@ -66,10 +76,31 @@ def serve() -> None:
     asyncio.run(server.serve())
 
 
+slices.load("models")
+slices.load("tasks")
+payments()
 WEB = wrap(
     create_api([*(module.router for module in slices.load("routes")), *local_pages(), doors]),
     report=error_reporter().report,
 )
+
+
+class Victim:
+    """A process of this kind, always one at a time."""
+
+    def __init__(self, what: Callable[[], None]) -> None:
+        self.what, self.kills = what, 0
+        self.start()
+
+    def start(self) -> None:
+        self.process = _FORKS.Process(target=self.what, daemon=True)
+        self.process.start()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
+        assert self.process.exitcode == -signal.SIGKILL, "it had ended by itself"
+        self.kills += 1
 
 
 @cache

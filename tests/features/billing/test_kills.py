@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 from factories import Tenant
-from victims import Victim, work
 from waiting import until
 
 from hiveforge.core import jobs
@@ -47,7 +46,7 @@ async def browser():
 def victims(account, monkeypatch):
     """Web and worker, and what remains of them ended afterwards."""
     monkeypatch.setenv("PORT", str(processes.free_port()))
-    both = Victim(processes.serve), Victim(work)
+    both = processes.Victim(processes.serve), processes.Victim(processes.work)
     yield both
     for victim in both:
         victim.process.kill()
