@@ -93,6 +93,7 @@ async def test_chosen_theme_is_there_before_the_first_paint(page: Page):
     await page.goto("/pieces")
     await page.get_by_role("button", name="Ada Byron").click()
     await page.get_by_role("menuitemradio", name="Dark").click()
+    await expect(page.locator("html.dark")).to_have_count(1)
     await page.add_init_script(
         "window.themes = new Set(); new MutationObserver(() => window.themes.add(document.documentElement.className))"
         ".observe(document, {subtree: true, attributes: true, attributeFilter: ['class']})"
