@@ -1,16 +1,18 @@
 """The provider's stand-in with our plans in it, whose messages stay with it until a test delivers them."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import httpx
 import pytest
 
 from hiveforge.core.actor import system
-from hiveforge.features.billing import CheckoutForm, service
+from hiveforge.features.billing import ArrangeForm, CheckoutForm, service
 from hiveforge.gateways.payments import payments
 from hiveforge.sandbox import stripe as sandbox
 
+TERMS = ArrangeForm(seats=40, ai_credits=7000, audit_days=3650, note="Contract 7", until=date(2040, 12, 31))
 SYNC = system("synchronizing billing, in a test")
 
 
@@ -124,3 +126,14 @@ async def bought(acme, account, checkout_of):
     await service.start_checkout(acme.owner, CheckoutForm(plan="pro"))
     await sandbox.pay_checkout(checkout_of(acme))
     return await sandbox.events_since()
+
+
+@pytest.fixture
+def arrange(acme, globex):
+    """Give acme a plan by arrangement, as somebody who runs the installation."""
+    admin = replace(globex.owner, platform_admin=True)
+
+    async def give(**changes):
+        await service.arrange_plan(admin, acme.id, TERMS.model_copy(update=changes))
+
+    return give
