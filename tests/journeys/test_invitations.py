@@ -128,7 +128,8 @@ def test_invitation_withdrawn_while_it_is_read_opens_nothing(visit: Browsers, fo
     confirm(owner, "Revoke")
     expect(owner.get_by_role("list", name="Pending invitations")).to_have_count(0)
     page.get_by_role("button", name="Accept invitation").click()
-    expect(page.get_by_role("alert")).to_contain_text("This invitation was withdrawn.")
+    expect(heading(page)).to_have_text("This invitation was withdrawn")
+    expect(page.get_by_role("button", name="Accept invitation")).to_have_count(0)
 
 
 def test_waiting_invitation_is_accepted_from_the_list_of_organizations(
