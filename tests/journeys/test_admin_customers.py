@@ -71,7 +71,7 @@ def test_a_plan_is_arranged_changed_and_ended_before_the_eyes_of_its_organizatio
     dialog.get_by_role("button", name="Arrange Enterprise").click()
     expect(dialog).to_have_count(0)
     expect(toast(admin, "is on Enterprise.")).to_be_visible()
-    expect(admin.get_by_text("Contract 7")).to_be_visible()
+    expect(admin.get_by_role("main").get_by_text("Contract 7")).to_be_visible()
 
     expect(owner.get_by_role("heading", name="Enterprise, by arrangement")).to_be_visible()
     main = owner.get_by_role("main")

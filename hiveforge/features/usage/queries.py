@@ -90,6 +90,13 @@ async def waiting_report(db: Db, report: UUID) -> UsageReport | None:
     return (await db.exec(found)).first()
 
 
+async def taken_reports(db: Db, payer: str, starts: datetime, ends: datetime) -> Sequence[UsageReport]:
+    """What the provider took of this span for this payer, the oldest first."""
+    inside = (col(UsageReport.payer) == payer, col(UsageReport.used_at) >= starts, col(UsageReport.used_at) < ends)
+    found = select(UsageReport).where(*inside, _in(ReportState.REPORTED)).order_by(col(UsageReport.used_at))
+    return (await db.exec(found)).all()
+
+
 async def refused(db: Db, *, offset: int, limit: int) -> Sequence[UsageReport]:
     """Reports that the provider has refused, the newest refusal first."""
     newest = (col(UsageReport.refused_at).desc(), col(UsageReport.id).desc())

@@ -1,6 +1,7 @@
 """Pure decisions about usage: periods, pace, alerts, and the words for running out."""
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -216,3 +217,16 @@ def _credits(amount: int) -> str:
 def in_words(moment: datetime) -> str:
     """A day as it stands in messages."""
     return f"{moment.day} {moment:%B %Y}"
+
+
+def lacking(reported: Sequence[int], held: int) -> Sequence[int]:
+    """Which of the amounts reported for a minute the meter has lost, by their places, when it holds `held` of them.
+
+    All when it holds none; else the one that is as large as the gap. A gap that none explains names nobody.
+    """
+    missing = sum(reported) - held
+    if missing <= 0:
+        return []
+    if not held:
+        return range(len(reported))
+    return [place for place, amount in enumerate(reported) if amount == missing][:1]

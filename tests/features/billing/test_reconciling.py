@@ -1,6 +1,8 @@
 """Where the provider and we differ, it is seen, shown to those who run the installation, and fixed with one click."""
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -115,12 +117,38 @@ async def test_a_customer_that_nobody_noted_is_adopted(acme, account, standing, 
     assert await standing() == {}
 
 
-async def test_a_meter_that_holds_what_nobody_reported_is_shown(acme, subscribe, standing, account):
+async def test_a_meter_that_holds_what_nobody_reported_is_shown(acme, subscribe, standing, account, admin, attempts):
     await subscribe(acme)
     (running,) = await payments().subscriptions(await customer())
     await account.report_usage(await customer(), value=7, identifier="stray", at=running.period_start)
     found = (await standing())["meter"]
     assert (found.stripe_says, found.we_say) == ("7 credits on the meter", "0 credits reported")
+    with pytest.raises(NotFixable, match="cannot be taken back from here"):
+        await service.fix_difference(admin, found.id)
+    assert [one["stripe says"] for one in attempts()] == ["7 credits on the meter"]
+
+
+async def test_credits_that_the_meter_lost_are_reported_again_by_one_click_and_counted_once(
+    acme, subscribe, standing, account, admin, owner
+):
+    await subscribe(acme)
+    (running,) = await payments().subscriptions(await customer())
+    days_ago = running.period_start - timedelta(days=2)
+    for name, amount in (("kept", 5), ("lost", 30)):
+        owner.execute(
+            "insert into usage_reports (id, created_at, organization_id, payer, identifier, amount, used_at, tried_at, state,"
+            " reported_at, last_error) values (gen_random_uuid(), now(), %s, %s, %s, %s, %s, %s, 'reported', %s, '')",
+            [acme.id, await customer(), name, amount, running.period_start, days_ago, days_ago],
+        )
+    await account.report_usage(await customer(), value=5, identifier="kept", at=running.period_start)
+    found = (await standing())["meter"]
+    assert (found.stripe_says, found.we_say) == ("5 credits on the meter", "35 credits reported")
+    await asyncio.gather(*(service.fix_difference(admin, found.id) for _ in range(2)))
+    assert await standing() == {}
+    span = running.period_start.replace(second=0), running.period_end.replace(second=0)
+    assert await account.reported_usage(await customer(), start=span[0], end=span[1]) == 35
+    rows = owner.execute("select identifier, state from usage_reports order by 1").fetchall()
+    assert rows == [("kept", "reported"), ("lost", "reported")]
 
 
 async def test_credits_that_the_meter_refused_are_a_difference_until_it_has_them(acme, subscribe, standing, owner):
@@ -135,7 +163,6 @@ async def test_credits_that_the_meter_refused_are_a_difference_until_it_has_them
     assert (found.stripe_says, found.we_say) == (
         "0 credits on the meter", "0 credits reported, 30 refused by Stripe",
     )  # fmt: skip
-    assert "can be tried again" in found.obstacle
     owner.execute("update usage_reports set state = 'waiting', refused_at = null")
     await usage.report_overage(NIGHT, payments())
     assert await standing() == {}

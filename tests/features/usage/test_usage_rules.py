@@ -114,3 +114,20 @@ def test_a_period_that_is_over_is_shown_as_the_new_one():
     before, after = rules.balance(old, day("2026-02-27")), rules.balance(old, day("2026-02-28"))
     assert (before.remaining, before.alert, before.resets_at) == (7, 100, day("2026-02-28"))
     assert (after.remaining, after.alert, after.overage_used, after.resets_at) == (157, 0, 0, day("2026-03-31"))
+
+
+@pytest.mark.parametrize(
+    ("reported", "held", "lost"),
+    [
+        ([5, 30], 35, []),
+        ([5, 30], 40, []),
+        ([5, 30], 0, [0, 1]),
+        ([5, 30], 5, [1]),
+        ([5, 30], 30, [0]),
+        ([5, 5], 5, [0]),
+        ([5, 30], 20, []),
+        ([], 3, []),
+    ],
+)
+def test_a_report_is_lost_when_it_alone_explains_what_the_meter_lacks(reported, held, lost):
+    assert list(rules.lacking(reported, held)) == lost

@@ -28,7 +28,7 @@ from .catalogue import OVERAGE_PRICE, PACK_PRICE, catalogue
 from .comparing import Disagreement, Metered, Ours, compare
 from .dunning import MAIL_DAYS, due_mails, last_mail_day
 from .entitling import counted, entitlement
-from .fixing import obstacle, remedy
+from .fixing import differs_still, obstacle, remedy
 from .showing import (
     checkout,
     overview,
@@ -61,6 +61,7 @@ __all__ = [
     "compare",
     "consequences",
     "counted",
+    "differs_still",
     "due_mails",
     "ended",
     "entitlement",

@@ -15,15 +15,20 @@ _REMEDIES: Mapping[DifferenceKind, str] = {
         "Where more seats are taken than paid, Stripe charges for all that are taken from now on. Its number is then "
         "written down here."
     ),
+    DifferenceKind.METER: (
+        "What Stripe's meter has lost is reported to it again, under the same identifiers, so that nothing counts twice. "
+        "It goes on the next invoice."
+    ),
     DifferenceKind.ORPHAN: (
         "Stripe ends this subscription now: its organization was deleted for good. Nothing is refunded by itself."
     ),
 }
-_METER = (
-    "What the meter has counted cannot be taken back. What it lacks is reported by itself every five minutes, unless "
-    "Stripe has refused it: refused reports stand below and can be tried again. Compare again after that; if the two "
-    "differ still, correct this customer's meter in Stripe's dashboard."
-)
+_DIFFER_STILL = {
+    DifferenceKind.METER: (
+        "The meter differs still. What it has too much cannot be taken back from here: correct this customer's meter in "
+        "Stripe's dashboard. What Stripe has refused stands below and can be tried again."
+    ),
+}
 _NOBODYS = (
     "The organization of this customer was deleted for good. Delete the customer in Stripe's dashboard, then compare."
 )
@@ -36,8 +41,11 @@ def remedy(kind: DifferenceKind) -> str:
 
 def obstacle(kind: DifferenceKind, *, organization: bool) -> str:
     """Why this cannot be fixed from here and what to do instead; empty where it can."""
-    if kind is DifferenceKind.METER:
-        return _METER
     if kind is DifferenceKind.CUSTOMER and not organization:
         return _NOBODYS
     return ""
+
+
+def differs_still(kind: DifferenceKind) -> str:
+    """What to do when a fix was tried and the two differ as before; empty where there is no particular advice."""
+    return _DIFFER_STILL.get(kind, "")

@@ -20,7 +20,7 @@ from hiveforge.gateways.payments import payments
 from hiveforge.gateways.stand_ins import stand_ins
 
 from .customers import organization_of
-from .reconciling import check
+from .reconciling import check, report_missing
 from .syncing import sync_organization
 
 _ADMINS = "differences concern all organizations; only those who run this installation read and fix them"
@@ -49,7 +49,7 @@ async def attention(actor: Actor, db: Db) -> Attention:  # noqa: ARG001
 
 @converses(Access.PLATFORM_ADMIN)
 async def fix_difference(actor: Actor, difference: UUID) -> None:
-    """Make the two agree: look anew at the provider, or tell it of our seats, or end what nobody uses.
+    """Make the two agree: look anew at the provider, tell it of our seats and lost usage, or end what nobody uses.
 
     Twice is once. An attempt that leaves them different is audited as well. Raises NotFound, NotFixable when they
     differ still or nothing can be done from here, PaymentRefused when further seats cannot be charged.
@@ -85,7 +85,9 @@ async def _fix(me: Actor, found: BillingDifference) -> None:
             await payments().end_now(found.subject, key=f"fix/{found.id}")
         case DifferenceKind.SEATS:
             await _push_seats(me, found)
-        case DifferenceKind.SUBSCRIPTION | DifferenceKind.METER:
+        case DifferenceKind.METER:
+            await report_missing(me, found.customer)
+        case DifferenceKind.SUBSCRIPTION:
             pass
     if found.organization_id:
         await sync_organization(me, found.organization_id)
@@ -143,7 +145,7 @@ async def _verify(me: Actor, found: BillingDifference) -> None:
     async with unit_of_work(me) as db:
         row = await db.get(BillingDifference, found.id)
     if row and row.fixed_at is None:
-        raise NotFixable
+        raise NotFixable(rules.differs_still(DifferenceKind(row.kind)))
 
 
 def _obstacle(row: BillingDifference) -> str:

@@ -1,6 +1,7 @@
 """Comparing the provider with us, by night and on demand, and fixing what differs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -17,7 +18,7 @@ from hiveforge.core.settings import settings
 from hiveforge.features import plans, usage
 from hiveforge.features.billing import queries, rules
 from hiveforge.features.billing.models import BillingComparison, BillingCustomer, BillingDifference
-from hiveforge.features.billing.schemas import DifferenceKind, Reconciliation, Standing
+from hiveforge.features.billing.schemas import BillingState, DifferenceKind, Reconciliation, Standing
 from hiveforge.gateways.payments import CustomerFacts, payments
 
 from .customers import served
@@ -68,8 +69,7 @@ async def check(actor: Actor, customer: BillingCustomer, *, mend: bool) -> int:
 
 async def _disagreements(actor: Actor, customer: BillingCustomer) -> Sequence[rules.Disagreement]:
     state = await look(customer.external_id, [])
-    grace = settings().billing_grace_days
-    paid = rules.standing_of(state.subscriptions, state.invoices, at=state.at, grace_days=grace)
+    paid = _paid(state)
     organization = customer.organization_id
     if organization is None:
         running = [one for one in state.subscriptions if one.status in rules.LIVE]
@@ -84,13 +84,30 @@ async def _disagreements(actor: Actor, customer: BillingCustomer) -> Sequence[ru
 
 async def _metered(actor: Actor, organization: UUID, customer: str, truth: Standing) -> rules.Metered:
     """What the meter holds for the running period, and what became of what we told it."""
-    facts = truth.subscription
-    if facts is None or not facts.metered_item:
+    span = _metered_span(truth)
+    if span is None:
         return rules.Metered()
-    span = facts.period_start.replace(second=0, microsecond=0), facts.period_end.replace(second=0, microsecond=0)
     held = await payments().reported_usage(customer, start=span[0], end=span[1])
     told = await usage.reported_total(actor, organization, *span)
     return rules.Metered(held, told, await usage.refused_total(actor, organization, *span))
+
+
+async def report_missing(actor: Actor, customer: str) -> None:
+    """Report again what this customer's meter lost in the running period. For the system's actor."""
+    if span := _metered_span(_paid(await look(customer, []))):
+        await usage.report_missing(actor, customer, *span)
+
+
+def _paid(state: BillingState) -> Standing:
+    return rules.standing_of(state.subscriptions, state.invoices, at=state.at, grace_days=settings().billing_grace_days)
+
+
+def _metered_span(truth: Standing) -> tuple[datetime, datetime] | None:
+    """The running period in whole minutes, which is what meters add up; None where nothing is metered."""
+    facts = truth.subscription
+    if facts is None or not facts.metered_item:
+        return None
+    return facts.period_start.replace(second=0, microsecond=0), facts.period_end.replace(second=0, microsecond=0)
 
 
 async def _strangers(actor: Actor, known: set[str]) -> int:

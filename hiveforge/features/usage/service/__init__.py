@@ -5,7 +5,7 @@ from .balances import balance, choose_overage
 from .budgets import clear_budget, get_budget, set_budget
 from .figures import export_figures, figures
 from .refusals import count_refused, list_refused, retry_report
-from .reporting import refused_total, report_overage, reported_total
+from .reporting import refused_total, report_missing, report_overage, reported_total
 from .spending import release, reserve, settle
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "list_refused",
     "refused_total",
     "release",
+    "report_missing",
     "report_overage",
     "reported_total",
     "reserve",

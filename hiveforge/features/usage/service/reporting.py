@@ -1,6 +1,7 @@
 """Overage goes to the payment provider's meter exactly once, whoever is killed in between."""
 
 from datetime import datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 import structlog
@@ -19,6 +20,7 @@ from hiveforge.gateways.payments import Payments, payments
 
 log = structlog.get_logger(__name__)
 _AT_ONCE = 500
+_MINUTE = timedelta(minutes=1)
 
 
 @job
@@ -59,6 +61,27 @@ async def refused_total(actor: Actor, organization: UUID, period_start: datetime
         return await queries.amount(db, organization, ReportState.REFUSED, period_start, period_end)
 
 
+async def report_missing(actor: Actor, payer: str, period_start: datetime, period_end: datetime) -> int:
+    """Send again what the provider once took and its meter does not hold; returns how many reports that is.
+
+    For the system's actor. Twice is once: identifiers stay as they were, and what the meter holds of a minute is read
+    first. A minute of which it holds a part that no report explains is left alone, because guessing would charge twice.
+    """
+    gateway = payments()
+    async with unit_of_work(actor) as db:
+        taken = await queries.taken_reports(db, payer, period_start, period_end)
+    sent = 0
+    for minute, told in groupby(taken, key=lambda report: _minute(report.used_at)):
+        reports = list(told)
+        held = await gateway.reported_usage(payer, start=minute, end=minute + _MINUTE)
+        for place in rules.lacking([report.amount for report in reports], held):
+            report = reports[place]
+            log.warning("the meter has lost a report", report=report.identifier)
+            await _note(actor, report.id, state=ReportState.WAITING, reported_at=None)
+            sent += await _send(actor, gateway, report)
+    return sent
+
+
 async def _cut(actor: Actor, organization: UUID) -> None:
     async with unit_of_work(actor) as db:
         await queries.call(db, "usage_cut_open", place=organization, first=rules.first_allowance())
@@ -87,10 +110,15 @@ async def _send(actor: Actor, gateway: Payments, report: UsageReport) -> bool:
 
 async def _counted(actor: Actor, gateway: Payments, report: UsageReport) -> bool:
     """Whether the meter holds more for the minute of this report than what we know it has taken."""
-    starts = report.used_at.replace(second=0, microsecond=0)
-    ends = starts + timedelta(minutes=1)
+    starts = _minute(report.used_at)
+    ends = starts + _MINUTE
     theirs = await gateway.reported_usage(report.payer, start=starts, end=ends)
     return theirs - await reported_total(actor, report.organization_id, starts, ends) >= report.amount
+
+
+def _minute(moment: datetime) -> datetime:
+    """When the minute began, the smallest span that the provider adds up."""
+    return moment.replace(second=0, microsecond=0)
 
 
 async def _refuse(actor: Actor, report: UsageReport, error: AppError) -> None:
