@@ -108,6 +108,30 @@ async def test_a_second_subscription_is_ended(acme, subscribe, standing, admin, 
     assert (await service.overview(acme.owner)).plan == "pro"
 
 
+async def test_an_invoice_whose_messages_were_all_lost_is_shown_and_written_down_with_its_renewal(
+    acme, subscribe, standing, admin, owner
+):
+    await subscribe(acme)
+    before = (await service.overview(acme.owner)).next_charge
+    await sandbox.advance(by=timedelta(days=32))
+    found = (await standing())["invoice"]
+    assert found.stripe_says.startswith("paid, ")
+    assert found.we_say == "no such invoice"
+    await service.fix_difference(admin, found.id)
+    assert await standing() == {}
+    assert owner.execute("select count(*) from invoices where external_id = %s", [found.subject]).fetchone() == (1,)
+    assert (await service.overview(acme.owner)).next_charge != before
+
+
+async def test_the_night_writes_down_invoices_whose_messages_were_lost(acme, subscribe, standing, owner):
+    await subscribe(acme)
+    await sandbox.advance(by=timedelta(days=32))
+    assert (await service.reconcile(NIGHT)).found == 0
+    assert await standing() == {}
+    fixed = owner.execute("select kind, fixed_by from billing_differences").fetchall()
+    assert fixed == [("invoice", NIGHT.name)]
+
+
 async def test_a_customer_that_nobody_noted_is_adopted(acme, account, standing, admin, owner):
     made = await account.create_customer(organization=str(acme.id), name="Acme", email="a@acme.test", key="a")
     found = (await standing())["customer"]

@@ -24,6 +24,7 @@ KINDS = {
     "second_subscription": "Second subscription",
     "seats": "Seats",
     "meter": "Metered credits",
+    "invoice": "Invoice",
     "orphan": "Plan of a deleted organization",
 }
 

@@ -1,6 +1,6 @@
 """Reads of one organization's rows. Every query names its organization; row-level security does so again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -15,7 +15,7 @@ from hiveforge.features.billing.models import (
     Invoice,
     Subscription,
 )
-from hiveforge.features.billing.rules import Ours, Seats
+from hiveforge.features.billing.rules import Ours, Seats, invoice_says
 from hiveforge.features.billing.schemas import ActKind, ActStatus
 
 _SHOWN_INVOICES = 24
@@ -54,6 +54,12 @@ async def invoices(db: Db, organization: UUID) -> Sequence[Invoice]:
     found = select(Invoice).where(col(Invoice.organization_id) == organization)
     newest = (col(Invoice.issued_at).desc(), col(Invoice.number).desc(), col(Invoice.id).desc())
     return (await db.exec(found.order_by(*newest).limit(_SHOWN_INVOICES))).all()
+
+
+async def known_invoices(db: Db, organization: UUID) -> Mapping[str, str]:
+    """What our tables say of each of the provider's invoices."""
+    found = await db.exec(select(Invoice).where(col(Invoice.organization_id) == organization))
+    return {row.external_id: invoice_says(row.status, row.amount_paid, row.currency) for row in found.all()}
 
 
 async def seats(db: Db, organization: UUID) -> Seats:

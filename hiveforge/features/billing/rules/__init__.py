@@ -25,7 +25,7 @@ from .buying import (
     seats_wanted,
 )
 from .catalogue import OVERAGE_PRICE, PACK_PRICE, catalogue
-from .comparing import Disagreement, Metered, Ours, compare
+from .comparing import Disagreement, Metered, Ours, compare, compare_invoices, invoice_says
 from .dunning import MAIL_DAYS, due_mails, last_mail_day
 from .entitling import counted, entitlement
 from .fixing import differs_still, obstacle, remedy
@@ -59,12 +59,14 @@ __all__ = [
     "check_sells_seats",
     "checkout",
     "compare",
+    "compare_invoices",
     "consequences",
     "counted",
     "differs_still",
     "due_mails",
     "ended",
     "entitlement",
+    "invoice_says",
     "last_day",
     "last_mail_day",
     "limits_of",

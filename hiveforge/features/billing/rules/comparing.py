@@ -1,9 +1,11 @@
 """Where the provider and we disagree about an organization."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hiveforge.core.money import format_money
 from hiveforge.features.billing.schemas import DifferenceKind, Standing
+from hiveforge.features.billing.schemas.facts import InvoiceFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,20 @@ def compare(
             we_say += f", {metered.refused} refused by Stripe"
         found.append(Disagreement(DifferenceKind.METER, customer, says, we_say))
     return found
+
+
+def compare_invoices(theirs: Sequence[InvoiceFacts], ours: Mapping[str, str]) -> Sequence[Disagreement]:
+    """`ours` says what we have written down of each, in the words of `invoice_says`."""
+    return [
+        Disagreement(DifferenceKind.INVOICE, one.id, says, ours.get(one.id, "no such invoice"))
+        for one in theirs
+        if (says := invoice_says(one.status, one.amount_paid, one.currency)) != ours.get(one.id)
+    ]
+
+
+def invoice_says(status: str, paid: int, currency: str) -> str:
+    """What matters of an invoice. `paid` is in the currency's smallest unit."""
+    return f"{status}, {format_money(paid, currency)} paid"
 
 
 def _words(plan: str, *parts: str) -> str:

@@ -8,6 +8,7 @@ _LOOK = "Stripe is asked once more, and what it says is written down here. Nothi
 _REMEDIES: Mapping[DifferenceKind, str] = {
     DifferenceKind.CUSTOMER: "Stripe's customer is noted as this organization's, with whatever it has bought.",
     DifferenceKind.SUBSCRIPTION: _LOOK,
+    DifferenceKind.INVOICE: _LOOK,
     DifferenceKind.SECOND_SUBSCRIPTION: (
         "Stripe ends this subscription now. The organization keeps its plan. Nothing is refunded by itself."
     ),

@@ -23,6 +23,7 @@ class DifferenceKind(StrEnum):
     SECOND_SUBSCRIPTION = "second_subscription"
     SEATS = "seats"
     METER = "meter"
+    INVOICE = "invoice"
     ORPHAN = "orphan"
 
 

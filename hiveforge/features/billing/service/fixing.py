@@ -87,7 +87,7 @@ async def _fix(me: Actor, found: BillingDifference) -> None:
             await _push_seats(me, found)
         case DifferenceKind.METER:
             await report_missing(me, found.customer)
-        case DifferenceKind.SUBSCRIPTION:
+        case DifferenceKind.SUBSCRIPTION | DifferenceKind.INVOICE:
             pass
     if found.organization_id:
         await sync_organization(me, found.organization_id)

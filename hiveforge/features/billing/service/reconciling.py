@@ -25,13 +25,13 @@ from .customers import served
 from .syncing import look, sync_organization
 
 log = structlog.get_logger(__name__)
-_MENDED = frozenset({DifferenceKind.SUBSCRIPTION})
+_MENDED = frozenset({DifferenceKind.SUBSCRIPTION, DifferenceKind.INVOICE})
 
 
 async def reconcile(actor: Actor, *, mend: bool = True) -> Reconciliation:
-    """Compare every customer, subscription, seat and meter with the provider, and keep the differences.
+    """Compare every customer, subscription, seat, invoice and meter with the provider, and keep the differences.
 
-    For the system's actor. With `mend` it looks anew at organizations whose plan differs, which is always right; what
+    For the system's actor. With `mend` it looks anew at organizations whose plan or invoices differ, which is always right; what
     costs somebody something waits for a person. What differs no more counts as fixed.
     """
     async with unit_of_work(actor) as db:
@@ -78,8 +78,18 @@ async def _disagreements(actor: Actor, customer: BillingCustomer) -> Sequence[ru
     async with unit_of_work(actor) as db:
         truth = rules.with_arrangement(paid, rules.arrangement(await queries.arrangement(db, organization)))
         ours, people = await queries.ours(db, organization), await queries.seats(db, organization)
-    per_seat = plans.get(truth.plan).per_seat
-    return rules.compare(customer.external_id, truth, ours, metered=metered, taken=people.taken, per_seat=per_seat)
+        invoices = await queries.known_invoices(db, organization)
+    return [
+        *rules.compare(
+            customer.external_id,
+            truth,
+            ours,
+            metered=metered,
+            taken=people.taken,
+            per_seat=plans.get(truth.plan).per_seat,
+        ),
+        *rules.compare_invoices(state.invoices, invoices),
+    ]
 
 
 async def _metered(actor: Actor, organization: UUID, customer: str, truth: Standing) -> rules.Metered:
