@@ -79,8 +79,9 @@ class AssistantState(FormState, rx.State):
     @load(service.list_conversations)
     async def load(self, actor: Actor) -> None:
         await self._list(actor)
-        self.editing = self.refusal = self.way_on = ""
         asked = self.router.url.query_parameters.get("c", "")
+        if asked != self.opened.id:  # browsers may load an address twice: what is typed into it meanwhile stays
+            self.editing = self.refusal = self.way_on = ""
         if not asked:
             self._close()
         else:
