@@ -17,6 +17,7 @@ from .report import Measurement
 from .search import FEW, MANY, ROUNDS, asked_words, made_words
 
 _MESSAGES_EACH, _BATCH = 5, 4_000
+_LEFT_OUT = 1000.0  # milliseconds; longer than that nobody is made to wait for a group
 # Half of them are shared; of the others the member who asks has one in a hundred.
 _CONVERSATION = """
 insert into conversations (id, created_at, organization_id, member_id, title, shared, model_class, last_at)
@@ -73,12 +74,10 @@ def _buffers(actor: Actor, asked: str) -> int:
 
 
 async def _quickest(actor: Actor, asked: str) -> float:
-    """At its best: what else the machine does only slows. Whatever is left out because it took too long fails."""
+    """At its best: what else the machine does only slows. A group that took too long and was left out counts as the wait."""
     taken = []
     for _ in range(ROUNDS):
         started = time.perf_counter()
         found = await everywhere.search(actor, everywhere.SearchForm(text=asked))
         taken.append((time.perf_counter() - started) * 1000)
-    if found.failed:
-        raise RuntimeError(f"left out: {found.failed}")
-    return min(taken)
+    return _LEFT_OUT if found.failed else min(taken)

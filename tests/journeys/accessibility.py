@@ -23,20 +23,21 @@ _BASICS = """() => ({
 })"""
 # The theme follows the screen a moment later, colours take their time and set out again in what inherits them, and popups
 # look for their place: none of that is the page that people see.
-_SETTLE = """async scheme => {
+_SETTLE = """async ([scheme, themed]) => {
     const root = document.documentElement;
     const moves = () => document.getAnimations().filter(move => move.effect.getComputedTiming().endTime !== Infinity);
-    const unsettled = () => !root.classList.contains(scheme) || moves().length || root.scrollWidth > window.innerWidth;
+    const unsettled = () => (themed && !root.classList.contains(scheme)) || moves().length || root.scrollWidth > window.innerWidth;
     const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
     const giveUp = performance.now() + 2000;
     do await frame(); while (unsettled() && performance.now() < giveUp);
 }"""
 
 
-def faults(page: Page, *, something_open: bool = False) -> list[str]:
+def faults(page: Page, *, something_open: bool = False, themed: bool = True) -> list[str]:
     """What is wrong with the page as it is, once it is there, in light and dark, wide and narrow.
 
     A menu or dialog that is open stands beside all landmarks, and keeps what is behind it from being reached.
+    Pages without script are not `themed`: their colours follow the screen, and nothing on them says so.
     """
     rules = RULES | {"rules": RULES["rules"] | {"region": {"enabled": not something_open}}}
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
@@ -45,27 +46,27 @@ def faults(page: Page, *, something_open: bool = False) -> list[str]:
     return [
         f"{scheme}, {width} px: {fault}"
         for width, scheme in combinations(WIDTHS, SCHEMES)
-        for fault in _faults_of(page, scheme, width, rules)
+        for fault in _faults_of(page, scheme, width, rules, themed=themed)
     ]
 
 
-def _faults_of(page: Page, scheme: str, width: int, rules: dict[str, Any]) -> list[str]:
-    _show(page, scheme, width)
+def _faults_of(page: Page, scheme: str, width: int, rules: dict[str, Any], *, themed: bool) -> list[str]:
+    _show(page, scheme, width, themed=themed)
     basics = page.evaluate(_BASICS)
     told = [
         *([f"{basics['headings']} headings of level 1"] if basics["headings"] != 1 else []),
         *(["no title"] if not basics["title"] else []),
         *(["no language"] if not basics["language"] else []),
         *([f"wider than the screen by {basics['overflow']} px"] if basics["overflow"] > 0 else []),
-        *([f"not {scheme}"] if basics["scheme"] != scheme else []),
+        *([f"not {scheme}"] if themed and basics["scheme"] != scheme else []),
     ]
     return told + [_words(violation) for violation in page.evaluate("rules => axe.run(rules)", rules)["violations"]]
 
 
-def _show(page: Page, scheme: Any, width: int) -> None:
+def _show(page: Page, scheme: Any, width: int, *, themed: bool) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate(_SETTLE, scheme)
+    page.evaluate(_SETTLE, [scheme, themed])
 
 
 def _words(violation: dict[str, Any]) -> str:

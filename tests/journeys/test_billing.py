@@ -44,6 +44,20 @@ def test_what_was_paid_is_for_everybody(visit: Browsers, shop: Tenant, owner: Pa
     assert not faults(owner)
 
 
+def test_the_stand_ins_own_pages_are_for_everybody(visit: Browsers, shop: Tenant, owner: Page):
+    to_checkout(owner)
+    assert not faults(owner, themed=False)
+    pay(visit, owner)
+    expect(heading(owner)).to_have_text("Thank you")
+    visit.go(owner, f"/o/{shop.slug}/billing")
+    owner.get_by_role("button", name="Payment details").click()
+    expect(heading(owner)).to_contain_text("Test")
+    assert not faults(owner, themed=False)
+    console = owner.context.new_page()
+    console.goto("/_sandbox/stripe")
+    assert not faults(console, themed=False)
+
+
 def test_upgrade_shows_in_every_open_tab(visit: Browsers, shop: Tenant, owner: Page):
     viewer = visit(f"/o/{shop.slug}/billing", secret=shop.secrets[Role.VIEWER])
     second = visit.tab(owner, f"/o/{shop.slug}/billing")
