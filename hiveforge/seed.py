@@ -125,7 +125,7 @@ async def _add_documents() -> None:
                role=Role.OWNER)  # fmt: skip
     for path in sorted(DOCUMENTS.glob("*.md")):
         written = path.read_bytes()
-        form = documents.DocumentForm(name=path.name, size=len(written), tags=["demo"])
+        form = documents.DocumentForm(name=path.name, size=len(written), tags=("demo",))
         await documents.add(ada, form, _whole(written))
 
 

@@ -89,6 +89,7 @@ OF_THE_SYSTEM = {
     "usage.audit_ledger",
     "usage.catch_up",
     "usage.refused_total",
+    "usage.report_missing",
     "usage.report_overage",
     "usage.reported_total",
 }
