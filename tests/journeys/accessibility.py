@@ -14,6 +14,8 @@ RULES: dict[str, Any] = {
     "resultTypes": ["violations"],
     "iframes": False,  # mail in the inbox has an origin of its own, where no script runs
 }
+# Dark changes colours and nothing else, so that the other rules would only say the same again.
+COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 _BASICS = """() => ({
     headings: document.querySelectorAll("h1").length,
     title: document.title,
@@ -60,7 +62,8 @@ def _faults_of(page: Page, scheme: str, width: int, rules: dict[str, Any], *, th
         *([f"wider than the screen by {basics['overflow']} px"] if basics["overflow"] > 0 else []),
         *([f"not {scheme}"] if themed and basics["scheme"] != scheme else []),
     ]
-    return told + [_words(violation) for violation in page.evaluate("rules => axe.run(rules)", rules)["violations"]]
+    asked = rules if scheme == "light" else rules | COLOURS
+    return told + [_words(violation) for violation in page.evaluate("rules => axe.run(rules)", asked)["violations"]]
 
 
 def _show(page: Page, scheme: Any, width: int, *, themed: bool) -> None:

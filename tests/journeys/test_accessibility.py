@@ -228,10 +228,11 @@ def test_page_with_faults_would_be_noticed(visit: Browsers):
         document.body.insertAdjacentHTML("beforeend", '<section id="bad"><h1>Again</h1><p>Pale</p>' +
             '<button></button><button></button><p>Wide</p></section>');
         const [pale, wide] = document.querySelectorAll("#bad p");
-        pale.style.color = "#ccc";
+        pale.style.opacity = 0.3;
         wide.style.width = "2000px";
         for (const button of document.querySelectorAll("#bad button")) button.style.cssText = "width: 9px; height: 9px";
     }""")
     said = "\n".join(faults(page))
-    for fault in ("2 headings", "no title", "wider than the screen", "color-contrast", "button-name", "target-size"):
+    contrast = [f"{scheme}, 320 px: color-contrast" for scheme in ("light", "dark")]
+    for fault in ("2 headings", "no title", "wider than the screen", "button-name", "target-size", *contrast):
         assert fault in said, said

@@ -131,8 +131,9 @@ async def test_one_picture_replaces_the_other(uploads: Page):
 
 
 async def test_it_is_used_by_keyboard(uploads: Page):
-    await uploads.get_by_label("Choose files").focus()
     async with uploads.expect_file_chooser() as chooser:
+        await uploads.get_by_label("Choose files").focus()
+        await expect(uploads.get_by_label("Choose files")).to_be_focused()  # by now the browser listens for choosers
         await uploads.keyboard.press("Space")
     await (await chooser.value).set_files([file("full.bin")])
     await expect(uploads.get_by_role("link", name="See plans")).to_be_visible()
