@@ -15,11 +15,12 @@ _MARKED = (
     f"ts_headline('private.stems', c.text, {{terms}}, "
     f'\'StartSel="{rules.START_OF_MARK}", StopSel="{rules.END_OF_MARK}", HighlightAll=true\')'
 )
+# Joined one by one: Postgres takes the function for a thousand rows and would read every passage of the organization.
 _SEARCH = sa.text(
     "select c.id, c.document_id, c.title, c.headings, c.number, c.page, s.score,"  # noqa: S608  text of ours
     f" {_MARKED.format(terms='s.terms')} as marked"
-    " from private.search_documents(:place, :asked, :most) s"
-    " join public.document_chunks c on c.id = s.chunk and c.organization_id = :place"
+    " from private.search_documents(:place, :asked, :most) s cross join lateral"
+    " (select * from public.document_chunks p where p.id = s.chunk and p.organization_id = :place offset 0) c"
     " order by s.score desc, c.document_id, c.number"
 )
 _TERMS = sa.text("select string_agg(t.term::text, ' | ') from private.document_terms(:place, :asked) t")
