@@ -30,7 +30,9 @@ function HiveHotkeys({shortcuts}) {
         return;
       }
       const typing = event.target.closest?.("input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]");
-      if (typing || event.metaKey || event.ctrlKey || event.altKey || event.key.length !== 1 || localStorage.getItem(HIVE_KEYS_OFF)) return;
+      // who types right after Ctrl K means the palette, although the focus may not be there yet
+      const asked = document.querySelector("[role=dialog]:not([data-closed]), [role=alertdialog]:not([data-closed])");
+      if (typing || asked || event.metaKey || event.ctrlKey || event.altKey || event.key.length !== 1 || localStorage.getItem(HIVE_KEYS_OFF)) return;
       if (event.key === "?") { event.preventDefault(); open("shortcuts"); return; }
       clearTimeout(timer);
       timer = setTimeout(() => { pressed = ""; }, 1000);

@@ -100,6 +100,7 @@ def test_what_was_found_is_forgotten_when_the_palette_opens_again(page: Page):
     page.keyboard.press("Control+k")
     expect(option(page, "Members")).to_be_visible()
     expect(option(page, "Mary Marmot")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Command palette")).to_be_focused()
     page.keyboard.type("guide")
     expect(option(page, "Field guide")).to_be_visible()
     expect(option(page, "Mary Marmot")).to_have_count(0)
