@@ -127,6 +127,12 @@ def test_configuring_twice_writes_each_line_once(lines, stream):
     assert len(lines()) == 1
 
 
+def test_what_sqlalchemy_says_of_each_mapper_is_no_news(stream):
+    logs.configure_logging(settings().model_copy(update={"log_json": True, "log_level": "INFO"}), stream=stream)
+    logging.getLogger("sqlalchemy.orm.mapper.Mapper").info("initialize prop id")
+    assert stream.getvalue() == ""
+
+
 def test_level_is_obeyed_by_us_and_by_libraries(stream):
     logs.configure_logging(settings().model_copy(update={"log_json": True, "log_level": "WARNING"}), stream=stream)
     log.info("quiet")
