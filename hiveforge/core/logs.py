@@ -37,8 +37,8 @@ _SUSPICIOUS = re.compile(r"[@=]|(?i:bearer|basic)")  # most lines have nothing t
 _OWN_HANDLERS = ("_granian", "granian.access", "reflex", "procrastinate", "sqlalchemy", "alembic")
 # Below warnings they say too much: the SDKs of the models' vendors write whole prompts down.
 _CHATTY = (
-    "httpx", "httpcore", "httpx2", "httpcore2", "openai", "anthropic", "asyncio", "procrastinate", "sqlalchemy")  # fmt: skip
-
+    "httpx", "httpcore", "httpx2", "httpcore2", "openai", "anthropic", "asyncio", "procrastinate", "sqlalchemy",
+)  # fmt: skip
 
 def bind_correlation(correlation: str = "") -> str:
     """Make this id, or a new one, the `request_id` of everything logged from here in this task; returns it."""
