@@ -40,6 +40,7 @@ _CHATTY = (
     "httpx", "httpcore", "httpx2", "httpcore2", "openai", "anthropic", "asyncio", "procrastinate", "sqlalchemy",
 )  # fmt: skip
 
+
 def bind_correlation(correlation: str = "") -> str:
     """Make this id, or a new one, the `request_id` of everything logged from here in this task; returns it."""
     correlation = correlation or new_id().hex
