@@ -137,3 +137,32 @@ def arrange(acme, globex):
         await service.arrange_plan(admin, acme.id, TERMS.model_copy(update=changes))
 
     return give
+
+
+@pytest.fixture
+def admin(globex):
+    """Somebody who runs the installation."""
+    return replace(globex.owner, platform_admin=True)
+
+
+@pytest.fixture
+def standing(admin):
+    async def differences():
+        await service.reconcile_now(admin)
+        return {one.kind: one for one in (await service.list_differences(admin, standing_only=True)).rows}
+
+    return differences
+
+
+@pytest.fixture
+def attempts(owner, admin):
+    """What the audit log says was done about differences."""
+
+    def after():
+        rows = owner.execute(
+            "select actor_name, after from audit_entries where action = 'billing.fix_difference' order by created_at, id"
+        ).fetchall()
+        assert {name for name, _ in rows} <= {admin.name}
+        return [row[1] for row in rows]
+
+    return after

@@ -1,7 +1,6 @@
 """Plans by arrangement: those who run the installation give, change and end them; nobody pays for two plans."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
@@ -22,11 +21,6 @@ from hiveforge.features.billing import (
 from .conftest import TERMS
 
 TIDYING = system("ending arrangements, in a test")
-
-
-@pytest.fixture
-def admin(globex):
-    return replace(globex.owner, platform_admin=True)
 
 
 async def limit_of(tenant, quantity):

@@ -1,6 +1,5 @@
 """An arranged plan beside what is paid at the provider: nobody pays for two plans, whatever comes at once."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -21,11 +20,6 @@ from hiveforge.gateways.payments import payments
 from hiveforge.sandbox import stripe as sandbox
 
 TIDYING = system("ending arrangements, in a test")
-
-
-@pytest.fixture
-def admin(globex):
-    return replace(globex.owner, platform_admin=True)
 
 
 async def customer():

@@ -1,7 +1,6 @@
 """Where the provider and we differ, it is seen, shown to those who run the installation, and fixed with one click."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -16,20 +15,6 @@ from hiveforge.gateways.payments import CheckoutRequest, PaymentRefused, payment
 from hiveforge.sandbox import stripe as sandbox
 
 NIGHT = system("reconciling, in a test")
-
-
-@pytest.fixture
-def admin(globex):
-    return replace(globex.owner, platform_admin=True)
-
-
-@pytest.fixture
-def standing(admin):
-    async def differences():
-        await service.reconcile_now(admin)
-        return {one.kind: one for one in (await service.list_differences(admin, standing_only=True)).rows}
-
-    return differences
 
 
 async def customer():
@@ -199,20 +184,6 @@ async def test_a_deleted_organization_that_still_pays_is_shown_and_ended(acme, s
     await service.fix_difference(admin, found.id)
     assert await standing() == {}
     assert (await payments().subscriptions(await customer()))[0].status == "canceled"
-
-
-@pytest.fixture
-def attempts(owner, admin):
-    """What the audit log says was done about differences."""
-
-    def after():
-        rows = owner.execute(
-            "select actor_name, after from audit_entries where action = 'billing.fix_difference' order by created_at, id"
-        ).fetchall()
-        assert {name for name, _ in rows} <= {admin.name}
-        return [row[1] for row in rows]
-
-    return after
 
 
 async def test_a_fix_that_the_card_refuses_is_audited_with_what_differs_still(
