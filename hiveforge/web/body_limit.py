@@ -32,7 +32,7 @@ def limited_bodies(
         if not (declared.isascii() and declared.isdecimal()):
             await refuse(Malformed(), scope, receive, send)
         elif int(declared) > limit:
-            await refuse(TooLarge(_words(limit)), scope, receive, send)
+            await _refuse(limit, scope, receive, send)
         else:
             counted = _Counted(scope, receive, send, limit)
             await app(scope, counted.receive, counted.send)
@@ -40,8 +40,15 @@ def limited_bodies(
     return through
 
 
-def _words(limit: int) -> str:
-    return f"The request body is larger than {limit // 1024:,} KiB."
+async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+    """The connection ends with it: what is left of the body is never read, so no other request can follow."""
+
+    async def closing(message: Message) -> None:
+        if message["type"] == "http.response.start" and scope["http_version"].startswith("1"):
+            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        await send(message)
+
+    await refuse(TooLarge(f"The request body is larger than {limit // 1024:,} KiB."), scope, receive, closing)
 
 
 class _Counted:
@@ -61,7 +68,7 @@ class _Counted:
             return message
         self._refused = True
         if not self._started:
-            await refuse(TooLarge(_words(self._limit)), self._scope, self._receive, self._send)
+            await _refuse(self._limit, self._scope, self._receive, self._send)
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:

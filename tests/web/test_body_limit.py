@@ -16,6 +16,7 @@ async def test_declared_large_body_is_refused_unread(browse):
         answer = await client.post("/api/v1/things", content=chunks(64 * MEBIBYTE, taken), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert sum(taken) == 0
+    assert answer.headers["connection"] == "close"
 
 
 async def test_undeclared_large_body_is_refused_when_it_passes_the_limit(browse):
@@ -26,6 +27,7 @@ async def test_undeclared_large_body_is_refused_when_it_passes_the_limit(browse)
         )
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert sum(taken) <= MEBIBYTE + 2 * 65536
+    assert answer.headers["connection"] == "close"
 
 
 async def test_body_up_to_the_limit_is_read(browse):
