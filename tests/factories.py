@@ -1,5 +1,6 @@
 """Organizations and people to test with, made by the system login as quickly as possible."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from hiveforge.core.db import unit_of_work
 from hiveforge.core.identity import secret_hash
 from hiveforge.core.permissions import Role
 from hiveforge.features.accounts.models import Session, User
+from hiveforge.features.api_keys import rules
+from hiveforge.features.api_keys.models import ApiKey
 from hiveforge.features.billing.models import BillingStanding
 from hiveforge.features.organizations.models import Membership, Organization
 
@@ -87,6 +90,20 @@ def signed_in(person: User, secret: str) -> Session:
         idle_seconds=3600,
         user_agent="Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0",
         address="127.0.0.1",
+    )
+
+
+def api_key(tenant: Tenant, maker: UUID, name: str, scopes: Iterable[str], secret: str) -> ApiKey:
+    """A key that works for an hour."""
+    return ApiKey(
+        organization_id=tenant.id,
+        user_id=maker,
+        made_by="Somebody",
+        name=name,
+        scopes=sorted(scopes),
+        hint=rules.hint_of(secret),
+        secret_hash=secret_hash(secret),
+        expires_at=now() + timedelta(hours=1),
     )
 
 

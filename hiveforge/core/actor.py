@@ -1,6 +1,7 @@
 """Who acts: the first argument of every service function. Nothing about the actor is ambient."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -12,15 +13,17 @@ from .permissions import GRANTS, Access, Permission, Role, roles_with
 class ActorKind(StrEnum):
     VISITOR = "visitor"
     USER = "user"
+    API_KEY = "api_key"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Build one with `visitor()`, `user()` or `system()`.
+    """Build one with `visitor()`, `user()`, `api_key()` or `system()`.
 
     `organization` is the one acted in, taken from the address of the page or request; `role` is the person's place
-    in it, and None when they have none there. `platform_admin` is for whoever runs this installation.
+    in it, and None when they have none there. `platform_admin` is for whoever runs this installation. `key` is the API
+    key of a program that acts for a person.
     """
 
     kind: ActorKind
@@ -28,6 +31,7 @@ class Actor:
     email: str = ""
     id: UUID | None = None
     session: UUID | None = None
+    key: UUID | None = None
     organization: UUID | None = None
     slug: str = ""
     role: Role | None = None
@@ -37,8 +41,8 @@ class Actor:
 
     @property
     def user_id(self) -> UUID:
-        """The person; raises NotSignedIn for everybody who is none."""
-        if self.kind is not ActorKind.USER or self.id is None:
+        """The person who acts, or for whom an API key acts; raises NotSignedIn where there is none."""
+        if self.kind not in {ActorKind.USER, ActorKind.API_KEY} or self.id is None:
             raise NotSignedIn
         return self.id
 
@@ -65,8 +69,12 @@ class Actor:
             return
         if self.kind is ActorKind.VISITOR:
             raise NotSignedIn
+        if self.kind is ActorKind.API_KEY and access is Access.SIGNED_IN:
+            raise NotAllowed("API keys cannot do this. Sign in for it.")
         if self.organization is None or not isinstance(access, Permission):
             raise NotFound
+        if self.kind is ActorKind.API_KEY:
+            raise NotAllowed(f"This API key may not do this: it needs the scope {access}, and a maker who has it.")
         allowed = " or ".join(roles_with(access))
         raise NotAllowed(f"Your role does not allow this. Ask an {allowed} of the organization.")
 
@@ -75,6 +83,8 @@ class Actor:
         said: dict[str, str] = {"role": self.database_role, "kind": self.kind, "name": self.name}
         if self.id is not None:
             said["sub"] = str(self.id)
+        if self.key is not None:
+            said["key"] = str(self.key)
         if self.organization is not None:
             said["organization"] = str(self.organization)
         if request_id:
@@ -88,7 +98,7 @@ class Actor:
         match self.kind:
             case ActorKind.SYSTEM:
                 return "service_role"
-            case ActorKind.USER:
+            case ActorKind.USER | ActorKind.API_KEY:
                 return "authenticated"
             case ActorKind.VISITOR:
                 return "anon"
@@ -129,4 +139,31 @@ def user(
         permissions=GRANTS[role] if role else frozenset(),
         address=address,
         platform_admin=platform_admin,
+    )
+
+
+def api_key(
+    id: UUID,  # noqa: A002
+    *,
+    maker: UUID,
+    scopes: Iterable[str],
+    name: str = "",
+    email: str = "",
+    organization: UUID | None = None,
+    slug: str = "",
+    role: Role | None = None,
+    address: str = "",
+) -> Actor:
+    """A program that acts for whoever made its key: it may do what its scopes name and its maker's role has."""
+    return Actor(
+        kind=ActorKind.API_KEY,
+        id=maker,
+        key=id,
+        name=name,
+        email=email,
+        organization=organization if role else None,
+        slug=slug if role else "",
+        role=role,
+        permissions=GRANTS[role] & set(scopes) if role else frozenset(),
+        address=address,
     )

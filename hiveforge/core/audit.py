@@ -11,7 +11,7 @@ from sqlmodel import Field, Index
 
 from .clock import new_id
 from .db import Db
-from .models import Policy, Sql, Table
+from .models import BY_THE_PERSON, Policy, Sql, Table
 from .permissions import Permission
 
 _RECORD = text("select private.record(:action, cast(:details as jsonb))")
@@ -28,7 +28,7 @@ class AuditEntry(Table, table=True):
     policy: ClassVar = Policy(
         read=Sql(
             f"organization_id = any(array(select private.orgs_with('{Permission.AUDIT_READ}')))"
-            " or (organization_id is null and actor_id = (select auth.uid()))"
+            f" or (organization_id is null and actor_id = (select auth.uid()) and {BY_THE_PERSON})"
         ),
         append_only=True,
     )

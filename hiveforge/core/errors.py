@@ -51,6 +51,10 @@ class NotSignedIn(AppError):
     status, code, message = 401, "not_signed_in", "Sign in to continue."
 
 
+class BadApiKey(NotSignedIn):
+    code, message = "bad_api_key", "This API key is not known here, has expired or was revoked. Use one that works."
+
+
 class NotAllowed(AppError):
     status, code, message = (
         403,

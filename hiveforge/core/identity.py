@@ -1,9 +1,10 @@
-"""A session cookie in, an actor out: one round trip, asked again on every event and request, never cached."""
+"""A session cookie or an API key in, an actor out: one round trip, asked again on every event and request, never cached."""
 
 import hashlib
 
 from . import actor as actors
 from .actor import Actor
+from .errors import BadApiKey
 from .permissions import Role
 from .pool import call
 from .settings import settings
@@ -31,8 +32,7 @@ async def actor_for_session_hash(session_hash: str, *, place: str = "", address:
     """`actor_for_session` for the page's socket, which is not given the cookie but `secret_hash` of it."""
     if not session_hash:
         return actors.visitor(address)
-    known = "" if "\x00" in place else place  # Postgres has no such text, so no organization is called that
-    row = await call("select * from private.session_actor(%s, %s)", [session_hash, known])
+    row = await call("select * from private.session_actor(%s, %s)", [session_hash, _known(place)])
     if row is None:
         return actors.visitor(address)
     session, user, name, email, organization, slug, role = row
@@ -47,3 +47,31 @@ async def actor_for_session_hash(session_hash: str, *, place: str = "", address:
         address=address,
         platform_admin=email in settings().admin_emails,
     )
+
+
+async def actor_for_api_key(secret: str, *, place: str = "", address: str = "") -> Actor:
+    """The program behind an API key, in the key's organization; in none where `place` names another one.
+
+    Raises BadApiKey from the moment on at which the key is revoked, expires, or its maker is no member any more, and
+    Unavailable while Postgres does not answer.
+    """
+    row = await call("select * from private.api_key_actor(%s, %s)", [secret_hash(secret), _known(place)])
+    if row is None:
+        raise BadApiKey
+    key, key_name, maker, name, email, organization, slug, role, scopes = row
+    return actors.api_key(
+        key,
+        maker=maker,
+        scopes=scopes,
+        name=f"{name} (API key “{key_name}”)",
+        email=email,
+        organization=organization,
+        slug=slug,
+        role=Role(role) if organization else None,
+        address=address,
+    )
+
+
+def _known(place: str) -> str:
+    """Postgres has no text with a zero byte, so no organization is called that."""
+    return "" if "\x00" in place else place

@@ -29,6 +29,10 @@ class Sql:
     expression: str
 
 
+BY_THE_PERSON = "(select auth.jwt() ->> 'key') is null"
+"""In the row rules of what belongs to a person alone: no API key of theirs reaches it."""
+
+
 class SystemOnly:
     """Only the system login; nobody's browser or program reaches these rows."""
 

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     FILES_WRITE = "files:write"
     DOCUMENTS_READ = "documents:read"
     DOCUMENTS_WRITE = "documents:write"
+    API_KEYS_READ = "api_keys:read"
+    API_KEYS_MANAGE = "api_keys:manage"
 
 
 class Access(StrEnum):
@@ -54,6 +56,7 @@ _VIEWER = frozenset(
         Permission.ASSISTANT_READ,
         Permission.FILES_READ,
         Permission.DOCUMENTS_READ,
+        Permission.API_KEYS_READ,
     }
 )
 _MEMBER = _VIEWER | {
@@ -69,6 +72,7 @@ _ADMIN = _MEMBER | {
     Permission.AUDIT_READ,
     Permission.BILLING_MANAGE,
     Permission.USAGE_MANAGE,
+    Permission.API_KEYS_MANAGE,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
@@ -77,6 +81,15 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.MEMBER: _MEMBER,
     Role.VIEWER: _VIEWER,
 }
+
+# What a program is never let do, whoever made its key: to end or give away the organization, and to make more keys.
+_FOR_PEOPLE_ALONE = {
+    Permission.ORGANIZATION_DELETE,
+    Permission.ORGANIZATION_TRANSFER,
+    Permission.API_KEYS_MANAGE,
+}
+KEY_SCOPES = tuple(permission for permission in Permission if permission not in _FOR_PEOPLE_ALONE)
+"""What an API key can be made for."""
 
 
 def roles_with(permission: Permission) -> list[Role]:

@@ -1,27 +1,31 @@
-"""Who makes this request: the session cookie, as an actor in the organization that the address names."""
+"""Who makes this request: the API key or the session cookie, as an actor in the organization that the address names."""
 
 from typing import Annotated
 
 from fastapi import Depends, Path, Request, Response
+from fastapi.security import HTTPBearer
 
 from hiveforge.core import api_limits
 from hiveforge.core.actor import Actor, ActorKind
 from hiveforge.core.errors import NotSignedIn
-from hiveforge.core.identity import actor_for_session
+from hiveforge.core.identity import actor_for_api_key, actor_for_session
 from hiveforge.core.settings import settings
 
 from .proxies import client_address
 
 
 async def _current_actor(request: Request) -> Actor:
-    return await actor_for_session(
-        request.cookies.get(settings().session_cookie),
-        place=request.path_params.get("organization", ""),
-        address=client_address(request.scope),
-    )
+    place, address = request.path_params.get("organization", ""), client_address(request.scope)
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":  # other schemes are a proxy's
+        return await actor_for_api_key(secret.strip(), place=place, address=address)
+    return await actor_for_session(request.cookies.get(settings().session_cookie), place=place, address=address)
 
 
-async def _signed_in(actor: Annotated[Actor, Depends(_current_actor)]) -> Actor:
+_KEY = HTTPBearer(auto_error=False, description="An API key. In the browser the session's cookie takes its place.")
+
+
+async def _signed_in(actor: Annotated[Actor, Depends(_current_actor)], _: Annotated[object, Depends(_KEY)]) -> Actor:
     if actor.kind is ActorKind.VISITOR:
         raise NotSignedIn
     return actor
@@ -40,7 +44,7 @@ async def _names_organization(
     response: Response,
 ) -> None:
     """Describes the path, and counts the request for an organization that the actor belongs to."""
-    if actor.kind is not ActorKind.USER or actor.organization is None:
+    if actor.kind is ActorKind.VISITOR or actor.organization is None:
         return
     if limit := await api_limits.take(actor):
         response.headers["RateLimit-Policy"] = f'"plan";q={limit};w={api_limits.SECONDS}'

@@ -93,6 +93,8 @@ def render(error: AppError, scope: Scope) -> Response:
     headers = {}
     if error.retry_after is not None:
         headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     if _wants_page(scope):
         return HTMLResponse(
             error_page.render(error.status, error.message, request_id),

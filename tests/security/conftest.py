@@ -5,8 +5,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from factories import Tenant, person
-from security.matrix import Who, cast
+from factories import Tenant, api_key, person
+from security.matrix import API_KEYS, Who, cast
 from security.rows import World
 from security.server import Server, redis, serving
 from security.signing_in import PASSWORD
@@ -30,6 +30,12 @@ async def everybody(owner: Connection, acme: Tenant, globex: Tenant) -> AsyncIte
     async with unit_of_work(system("test")) as db:
         db.add(Membership(organization_id=globex.id, user_id=guest.user_id, role=Role.OWNER))
         db.add(Membership(organization_id=acme.id, user_id=guest.user_id, role=Role.VIEWER))
+        await db.flush()
+        for name, (maker, scopes) in API_KEYS.items():
+            made_by = guest if maker == "guest" else acme.as_(Role(maker))
+            db.add(api_key(acme, made_by.user_id, name, scopes, secret=f"hf_test_{name}"))
+    owner.execute("update api_keys set revoked_at = now() where name = 'revoked'")
+    owner.execute("update api_keys set expires_at = now() where name = 'expired'")
     owner.execute("update organizations set deleted_at = now() where slug = 'initech'")
     world = World(owner, acme, globex, gone)
     yield world, cast(world, acme, globex, gone, guest, loner)

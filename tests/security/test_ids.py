@@ -184,6 +184,8 @@ async def test_ones_own_ids_are_found(http, world, acme, owner, operation):
     owner.execute(mailed, [acme.people[Role.OWNER].email, acme.id])
     owner.execute("update conversations set member_id = %s where organization_id = %s", [acme.owner.id, acme.id])
     owner.execute("update assistant_messages set sources = '[]'")
+    made = "update api_keys set revoked_at = null, user_id = %s where organization_id = %s"
+    owner.execute(made, [acme.owner.id, acme.id])
     owner.execute(
         "update usage_accounts set included = 1000, included_left = 1000, period_ends_at = now() + interval '1 day'"
     )

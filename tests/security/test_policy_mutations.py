@@ -4,6 +4,7 @@ import pytest
 from security.matrix import POLICIES, Who, differences
 from security.rows import World
 
+from hiveforge.core.models import BY_THE_PERSON, Sql
 from hiveforge.core.permissions import Permission
 
 _OWN_POLICIES = "select tablename, policyname, cmd from pg_policies where schemaname = 'public' and policyname not like '%\\_system'"
@@ -70,14 +71,51 @@ async def test_the_matrix_notices_a_wrong_table_of_rights(everybody, mutant):
         ("(select (auth.jwt() ->> 'organization')::uuid)", "null::uuid"),
         ("and g.permission = orgs_with.permission", ""),
         ("m.user_id = (select auth.uid())", "true"),
+        ("private.key_allows(m.organization_id, m.user_id, orgs_with.permission)", "true"),
     ],
-    ids=["in deleted organizations", "beyond the organization acted in", "for any permission", "for anybody"],
+    ids=[
+        "in deleted organizations",
+        "beyond the organization acted in",
+        "for any permission",
+        "for anybody",
+        "beyond a key's scopes",
+    ],
 )
 async def test_the_matrix_notices_rights_that_reach_too_far(everybody, condition, instead):
     world, who = everybody
     found = world.connection.execute("select pg_get_functiondef('private.orgs_with(text)'::regprocedure)").fetchone()
     assert condition in found[0]
     assert _noticed(world, who, None, found[0].replace(condition, instead))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "k.organization_id = place",
+        "k.user_id = member",
+        "k.revoked_at is null",
+        "(k.expires_at is null or k.expires_at > now())",
+        "permission = any(k.scopes)",
+    ],
+)
+async def test_the_matrix_notices_keys_that_open_too_much(everybody, condition):
+    world, who = everybody
+    found = world.connection.execute(
+        "select pg_get_functiondef('private.key_allows(uuid, uuid, text)'::regprocedure)"
+    ).fetchone()
+    assert condition in found[0]
+    assert _noticed(world, who, None, found[0].replace(condition, "true"))
+
+
+async def test_the_matrix_notices_what_is_a_persons_and_opens_to_their_keys(everybody):
+    world, who = everybody
+    for table, policy in POLICIES.items():
+        for verb, rule in policy.commands().items():
+            if isinstance(rule, Sql) and BY_THE_PERSON in rule.expression:
+                opened = rule.expression.replace(BY_THE_PERSON, "true")
+                clause = "with check" if verb == "insert" else "using"
+                mutant = f"alter policy {table}_{verb} on {table} {clause} ({opened})"
+                assert _noticed(world, who, table, mutant), f"{table}_{verb} can open to API keys unnoticed"
 
 
 def _noticed(world: World, everybody: list[Who], table: str | None, mutant: str) -> bool:

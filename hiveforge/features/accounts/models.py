@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Index
 
-from hiveforge.core.models import Policy, Sql, Table, moment
+from hiveforge.core.models import BY_THE_PERSON, Policy, Sql, Table, moment
 
-_OWN = Sql("user_id = (select auth.uid())")
+_OWN = Sql(f"user_id = (select auth.uid()) and {BY_THE_PERSON}")
 
 
 class User(Table, table=True):
@@ -21,7 +21,7 @@ class User(Table, table=True):
     __tablename__ = "users"
     policy: ClassVar = Policy(
         read=Sql("id = (select auth.uid()) or id = any(array(select private.colleagues()))"),
-        update=Sql("id = (select auth.uid())"),
+        update=Sql(f"id = (select auth.uid()) and {BY_THE_PERSON}"),
         columns=("name", "avatar_id"),
     )
 

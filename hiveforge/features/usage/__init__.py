@@ -4,11 +4,12 @@ held = await usage.reserve(actor, usage.ReserveForm(amount=20, key=str(message),
 paid = await usage.settle(actor, held.id, 12, model="gpt-5-mini")
 """
 
-from .errors import BudgetMissing, MemberBudgetReached, OutOfCredits, OverageNotIncluded
+from .errors import BudgetMissing, KeyBudgetReached, MemberBudgetReached, OutOfCredits, OverageNotIncluded
 from .schemas import (
     Balance,
     BudgetForm,
     Figures,
+    KeyBudgetForm,
     LedgerDifference,
     OverageForm,
     OverageMode,
@@ -38,6 +39,7 @@ from .service import (
     retry_report,
     set_allowance,
     set_budget,
+    set_key_budget,
     settle,
 )
 
@@ -46,6 +48,8 @@ __all__ = [
     "BudgetForm",
     "BudgetMissing",
     "Figures",
+    "KeyBudgetForm",
+    "KeyBudgetReached",
     "LedgerDifference",
     "MemberBudgetReached",
     "OutOfCredits",
@@ -76,5 +80,6 @@ __all__ = [
     "retry_report",
     "set_allowance",
     "set_budget",
+    "set_key_budget",
     "settle",
 ]

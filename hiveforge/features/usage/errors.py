@@ -15,6 +15,13 @@ class MemberBudgetReached(LimitReached):
     message = "Your budget of AI credits for this period is used up. Ask an owner or admin to raise it."
 
 
+class KeyBudgetReached(LimitReached):
+    """The organization and the member may have credits left; this API key may not use them."""
+
+    code = "key_budget_reached"
+    message = "The API key's budget of AI credits for this period is used up. Ask an owner or admin to raise it."
+
+
 class OverageNotIncluded(LimitReached):
     code, param = "overage_not_included", "mode"
     message = "Your plan does not allow AI credits beyond what it includes. Choose another plan first."

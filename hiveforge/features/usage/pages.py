@@ -9,6 +9,7 @@ from hiveforge.ui.page_header import page_header
 
 from . import service
 from .components.figures import chart_card, download_link, figures_card, period_select
+from .components.keys import keys_card
 from .components.members import members_card
 from .components.shares import shares
 from .state import UsagePage
@@ -27,6 +28,7 @@ def usage() -> rx.Component:
         figures_card(),
         chart_card(),
         members_card(),
+        keys_card(),
         shares(),
-        on_news(["usage", "members"], UsagePage.load),
+        on_news(["usage", "members", "api_keys"], UsagePage.load),
     )

@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from hiveforge.core.db import Db
 
-from .models import UsageAccount, UsageBudget, UsageReport
-from .rules import MemberBudget, Standing
+from .models import UsageAccount, UsageBudget, UsageKeyBudget, UsageReport
+from .rules import Budgeted, Standing
 from .schemas import LedgerDifference, OverageMode, Period, ReportState
 
 _DUE = sa.text(
@@ -22,21 +22,24 @@ _DUE = sa.text(
 _UNCUT = sa.text("select organization_id from public.usage_accounts where overage_reported < overage_used limit :most")
 
 _SPAN = (
-    " from (select (ended_at at time zone 'UTC')::date as day, member_id, model, purpose, included + packs + overage as credits"
+    " from (select (ended_at at time zone 'UTC')::date as day, member_id, api_key_id, model, purpose,"
+    "              included + packs + overage as credits"
     "         from public.usage_reservations"
     "        where organization_id = :place and state = 'settled' and ended_at >= :starts and ended_at < :ends) used"
 )
 _SETTLED = sa.text(
-    "select case grouping(day, member_id, model, purpose)"
-    "         when 7 then 'day' when 11 then 'member' when 13 then 'model' else 'purpose' end as part,"
-    "       day, member_id, model, purpose, count(*) as acts, sum(credits)::bigint as credits"
+    "select case grouping(day, member_id, api_key_id, model, purpose)"
+    "         when 15 then 'day' when 23 then 'member' when 27 then 'key' when 29 then 'model' else 'purpose' end as part,"
+    "       day, member_id, api_key_id, model, purpose, count(*) as acts, sum(credits)::bigint as credits"
     + _SPAN
-    + " group by grouping sets ((day), (member_id), (model), (purpose)) order by credits desc, acts desc, model, purpose"
+    + " group by grouping sets ((day), (member_id), (api_key_id), (model), (purpose))"
+    + " order by credits desc, acts desc, model, purpose"
 )
 _SETTLED_LINES = sa.text(
-    "select day, member_id, model, purpose, count(*) as acts, sum(credits)::bigint as credits"
+    "select day, member_id, api_key_id, model, purpose, count(*) as acts, sum(credits)::bigint as credits"
     + _SPAN
-    + " group by day, member_id, model, purpose order by day, credits desc, member_id, model, purpose"
+    + " group by day, member_id, api_key_id, model, purpose"
+    + " order by day, credits desc, member_id, api_key_id, model, purpose"
 )
 
 
@@ -128,27 +131,42 @@ async def differences(db: Db, organization: UUID) -> list[LedgerDifference]:
     return [LedgerDifference(*row) for row in found]
 
 
-async def member_budget(db: Db, organization: UUID, member: UUID | None) -> MemberBudget | None:
+async def member_budget(db: Db, organization: UUID, member: UUID | None) -> Budgeted | None:
     """A member's budget and what is used of it, as reserving reads it, in the system's transaction; None without one."""
-    asked = sa.text("select credits, used from private.usage_budget(:place, :member)")
-    found = (await (await db.connection()).execute(asked, {"place": organization, "member": member})).one_or_none()
-    return MemberBudget(found.credits, found.used) if found else None
+    return await _budget(db, "usage_budget", organization, member)
+
+
+async def key_budget(db: Db, organization: UUID, key: UUID) -> Budgeted | None:
+    """The same for an API key."""
+    return await _budget(db, "usage_key_budget", organization, key)
 
 
 async def budgets(db: Db, organization: UUID) -> dict[UUID, int]:
-    """Everybody's budget who has one."""
+    """Every member's budget who has one."""
     found = select(UsageBudget.member_id, UsageBudget.credits).where(col(UsageBudget.organization_id) == organization)
     return dict((await db.exec(found)).all())
 
 
+async def key_budgets(db: Db, organization: UUID) -> dict[UUID, int]:
+    """The same for API keys."""
+    here = col(UsageKeyBudget.organization_id) == organization
+    return dict((await db.exec(select(UsageKeyBudget.api_key_id, UsageKeyBudget.credits).where(here))).all())
+
+
 async def settled(db: Db, organization: UUID, starts: datetime, ends: datetime) -> Sequence[sa.RowMapping]:
-    """What was used in this span four times: by day, by member, by model, by purpose; `part` names which."""
+    """What was used in this span five times: by day, member, API key, model and purpose; `part` names which."""
     return await _read(db, _SETTLED, organization, starts, ends)
 
 
 async def settled_lines(db: Db, organization: UUID, starts: datetime, ends: datetime) -> Sequence[sa.RowMapping]:
-    """The same by day, member, model and purpose together, the oldest day first."""
+    """The same by day, member, API key, model and purpose together, the oldest day first."""
     return await _read(db, _SETTLED_LINES, organization, starts, ends)
+
+
+async def _budget(db: Db, function: str, organization: UUID, whose: UUID | None) -> Budgeted | None:
+    asked = sa.text(f"select credits, used from private.{function}(:place, :whose)")  # noqa: S608  a name of ours
+    found = (await (await db.connection()).execute(asked, {"place": organization, "whose": whose})).one_or_none()
+    return Budgeted(found.credits, found.used) if found else None
 
 
 async def _read(

@@ -11,11 +11,11 @@ from hiveforge.web.actor import InOrganization, SignedInActor
 from hiveforge.web.downloads import csv_download
 
 from . import service
-from .schemas import Balance, Budget, BudgetForm, BudgetRow, Figures, Span, UseRow
+from .schemas import Balance, Budget, BudgetForm, BudgetRow, Figures, KeyBudgetForm, KeyBudgetRow, Span, UseRow
 
 api = APIRouter(prefix="/api/v1/organizations/{organization}/usage", tags=["usage"], dependencies=[InOrganization])
 files = APIRouter(prefix="/o/{organization}", include_in_schema=False)
-_HEADER = ("Day (UTC)", "Member", "Model", "Feature", "Acts", "Credits")
+_HEADER = ("Day (UTC)", "Member", "API key", "Model", "Feature", "Acts", "Credits")
 
 
 @api.get("")
@@ -29,7 +29,7 @@ async def get_report(
     actor: SignedInActor,
     period: Annotated[Span, Query(description="A period of the allowance, or the last 90 days.")] = Span.THIS,
 ) -> Figures:
-    """What was used, by day, member, model and feature. Members without use are in it, for their budgets."""
+    """What was used, by day, member, API key, model and feature. Members and keys without use are in it, for their budgets."""
     return await service.figures(actor, period)
 
 
@@ -51,6 +51,24 @@ async def clear_budget(actor: SignedInActor, member: UUID) -> None:
     await service.clear_budget(actor, member)
 
 
+@api.get("/key-budgets/{key}")
+async def get_key_budget(actor: SignedInActor, key: UUID) -> KeyBudgetRow:
+    """What an API key may use in each period. For owners and admins."""
+    return await service.get_key_budget(actor, key)
+
+
+@api.put("/key-budgets/{key}", status_code=204)
+async def set_key_budget(actor: SignedInActor, key: UUID, form: Budget) -> None:
+    """Let an API key use this many credits in each period, within its maker's budget. For owners and admins."""
+    await service.set_key_budget(actor, KeyBudgetForm(key=key, credits=form.credits))
+
+
+@api.delete("/key-budgets/{key}", status_code=204)
+async def clear_key_budget(actor: SignedInActor, key: UUID) -> None:
+    """Let an API key use whatever its maker may. For owners and admins."""
+    await service.clear_key_budget(actor, key)
+
+
 @files.get("/usage.csv")
 async def download_figures(actor: SignedInActor, period: str = "") -> StreamingResponse:
     """What the page shows for this query string, line by line."""
@@ -60,7 +78,7 @@ async def download_figures(actor: SignedInActor, period: str = "") -> StreamingR
 
 async def _cells(rows: Sequence[UseRow]) -> AsyncIterator[Sequence[object]]:
     for row in rows:
-        yield row.day.isoformat(), row.member, row.model, row.feature, row.acts, row.credits
+        yield row.day.isoformat(), row.member, row.key, row.model, row.feature, row.acts, row.credits
 
 
 router = APIRouter()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hiveforge.features import plans
 
-from .errors import MemberBudgetReached, OutOfCredits
+from .errors import KeyBudgetReached, MemberBudgetReached, OutOfCredits
 from .schemas import Balance, OverageMode, Period, Span
 
 RESERVED_FOR = timedelta(minutes=15)
@@ -89,8 +89,8 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberBudget:
-    """`used` counts what the member's open reservations hold."""
+class Budgeted:
+    """A member's or an API key's budget. `used` counts what their open reservations hold."""
 
     credits: int
     used: int
@@ -169,14 +169,25 @@ def out_of_credits(wanted: int, at_hand: Balance, slug: str) -> OutOfCredits:
     )
 
 
-def member_budget_reached(wanted: int, budget: MemberBudget, resets_at: datetime) -> MemberBudgetReached:
+def member_budget_reached(wanted: int, budget: Budgeted, resets_at: datetime) -> MemberBudgetReached:
     """The refusal, with what the member has used, of how much, when it starts anew, and who can raise it."""
     return MemberBudgetReached(
-        f"This needs {_credits(wanted)}, and your budget leaves {max(budget.credits - budget.used, 0):,}:"
+        _reached("your budget", wanted, budget, resets_at), limit=budget.credits, used=budget.used
+    )
+
+
+def key_budget_reached(wanted: int, budget: Budgeted, resets_at: datetime) -> KeyBudgetReached:
+    """The same for an API key."""
+    return KeyBudgetReached(
+        _reached("this API key's budget", wanted, budget, resets_at), limit=budget.credits, used=budget.used
+    )
+
+
+def _reached(whose: str, wanted: int, budget: Budgeted, resets_at: datetime) -> str:
+    return (
+        f"This needs {_credits(wanted)}, and {whose} leaves {max(budget.credits - budget.used, 0):,}:"
         f" {budget.used:,} of {budget.credits:,} are used or held. It starts anew on {in_words(resets_at)}."
-        " Ask an owner or admin to raise it.",
-        limit=budget.credits,
-        used=budget.used,
+        " Ask an owner or admin to raise it."
     )
 
 

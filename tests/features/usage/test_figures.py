@@ -166,12 +166,12 @@ async def test_the_file_says_who_used_what_when(http, used):
     rows = [list(row.values()) for row in csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))]
     today = f"{now():%Y-%m-%d}"
     assert rows == [
-        [today, "Member of Acme", "gpt-5-mini", "AI assistant", "1", "25"],
-        [today, "Owner of Acme", "", "AI assistant", "1", "20"],
-        [today, "Admin of Acme", "gpt-5-mini", "AI assistant", "1", "10"],
-        [today, "Member of Acme", "claude-haiku", "Reading aloud", "1", "5"],
+        [today, "Member of Acme", "", "gpt-5-mini", "AI assistant", "1", "25"],
+        [today, "Owner of Acme", "", "", "AI assistant", "1", "20"],
+        [today, "Admin of Acme", "", "gpt-5-mini", "AI assistant", "1", "10"],
+        [today, "Member of Acme", "", "claude-haiku", "Reading aloud", "1", "5"],
     ]
-    assert empty.text.removeprefix("\ufeff").splitlines() == ["Day (UTC),Member,Model,Feature,Acts,Credits"]
+    assert empty.text.removeprefix("\ufeff").splitlines() == ["Day (UTC),Member,API key,Model,Feature,Acts,Credits"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import structlog
 from sqlmodel import col, select
 
 from hiveforge.core import entitlements
-from hiveforge.core.actor import Actor, ActorKind, system
+from hiveforge.core.actor import Actor, system
 from hiveforge.core.audit import describe, record
 from hiveforge.core.clock import now
 from hiveforge.core.db import Db, unit_of_work
@@ -83,7 +83,7 @@ async def _begin(actor: Actor, form: UploadForm, replacing: UUID | None) -> File
             purpose=form.purpose,
             name=form.name,
             size=form.size,
-            uploaded_by=actor.id if actor.kind is ActorKind.USER else None,
+            uploaded_by=actor.id,
             expires_at=now() + rules.time_for(form.size),
         )
         db.add(file)

@@ -15,7 +15,8 @@ from .seats import SEATS
 ROLES = ", ".join(f"'{role}'" for role in Role)
 
 _ORGANIZATIONS = """
--- Organizations in which the current claims hold a permission; the claimed organization narrows them to one.
+-- Organizations in which the current claims hold a permission; the claimed organization narrows them to one, a claimed API
+-- key to its own and to its scopes.
 create or replace function private.orgs_with(permission text) returns setof uuid
 language sql stable security definer set search_path = '' as $$
   select m.organization_id
@@ -24,6 +25,7 @@ language sql stable security definer set search_path = '' as $$
     join private.role_permissions g on g.role = m.role and g.permission = orgs_with.permission
    where m.user_id = (select auth.uid())
      and m.organization_id = coalesce((select (auth.jwt() ->> 'organization')::uuid), m.organization_id)
+     and ((select auth.jwt() ->> 'key') is null or private.key_allows(m.organization_id, m.user_id, orgs_with.permission))
 $$;
 
 -- People who share an organization with the current user.

@@ -59,34 +59,27 @@ async def names(db: Db, wanted: Sequence[UUID]) -> dict[UUID, str]:
     return dict((await db.exec(found)).all())
 
 
-async def details(db: Db, organization: UUID, user: UUID) -> OrganizationDetails | None:
-    """One organization as its member `user` sees it."""
+async def details(db: Db, organization: UUID, role: Role | None) -> OrganizationDetails | None:
+    """One organization, as somebody with this role in it sees it."""
     counted = (
         sa.select(sa.func.count())
         .select_from(Membership)
         .where(col(Membership.organization_id) == organization)
         .scalar_subquery()
     )
-    found = (
-        sa.select(
-            col(Organization.id),
-            col(Organization.name),
-            col(Organization.slug),
-            col(Membership.role),
-            col(Organization.created_at),
-            col(Organization.version),
-            col(Organization.logo_id),
-            counted.label("members"),
-        )
-        .join(Membership, col(Membership.organization_id) == col(Organization.id))
-        .where(
-            col(Organization.id) == organization,
-            col(Organization.deleted_at).is_(None),
-            col(Membership.user_id) == user,
-        )
-    )
+    found = sa.select(
+        col(Organization.id),
+        col(Organization.name),
+        col(Organization.slug),
+        col(Organization.created_at),
+        col(Organization.version),
+        col(Organization.logo_id),
+        counted.label("members"),
+    ).where(col(Organization.id) == organization, col(Organization.deleted_at).is_(None))
+    if role is None:
+        return None
     for row in await rows(db, found):
-        return OrganizationDetails(**{**row, "role": Role(row["role"])})
+        return OrganizationDetails(**row, role=role)
     return None
 
 

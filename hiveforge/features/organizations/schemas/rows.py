@@ -39,7 +39,7 @@ class OrganizationDetails:
     role: Role
     created_at: datetime
     version: int
-    members: int
+    members: int | None
     logo_id: UUID | None = None
 
 

@@ -152,7 +152,7 @@ async def _refuse_too_many(actor: Actor, db: Db, more: int) -> None:
 
 
 async def _organization(actor: Actor, db: Db) -> OrganizationDetails:
-    found = await organization_queries.details(db, actor.organization_id, actor.user_id)
+    found = await organization_queries.details(db, actor.organization_id, actor.role)
     if found is None:
         raise NotFound
     return found

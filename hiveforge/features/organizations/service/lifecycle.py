@@ -48,7 +48,7 @@ async def transfer(actor: Actor, db: Db, member: UUID) -> None:
     if member == actor.user_id:
         return
     heir = await member_queries.person(db, actor.organization_id, member)
-    organization = await queries.details(db, actor.organization_id, actor.user_id)
+    organization = await queries.details(db, actor.organization_id, actor.role)
     if heir is None or organization is None:
         raise NotFound
     for user, role in ((member, Role.OWNER), (actor.user_id, Role.ADMIN)):

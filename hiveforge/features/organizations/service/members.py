@@ -79,7 +79,7 @@ async def change_role(actor: Actor, db: Db, member: UUID, role: Role) -> MemberR
     await db.exec(update(Membership).where(_place(actor, member)).values(role=role))
     _describe(db, before, after={"role": role})
     if member != actor.user_id:
-        organization = await organization_queries.details(db, actor.organization_id, actor.user_id)
+        organization = await organization_queries.details(db, actor.organization_id, actor.role)
         if organization is None:
             raise NotFound
         await mailing.queue(
@@ -98,7 +98,7 @@ async def remove_member(actor: Actor, db: Db, member: UUID) -> None:
     """End a membership; that person's open pages close. Raises NotFound, LastOwner, OnlyOwnersMakeOwners."""
     before = await _member(actor, db, member)
     rules.check_change(actor.role, before.role, None)
-    organization = await organization_queries.details(db, actor.organization_id, actor.user_id)
+    organization = await organization_queries.details(db, actor.organization_id, actor.role)
     if organization is None:
         raise NotFound
     await db.exec(delete(Membership).where(_place(actor, member)))

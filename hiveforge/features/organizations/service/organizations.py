@@ -1,5 +1,7 @@
 """Organizations themselves: list, create, look at, change."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -114,11 +116,11 @@ async def create(actor: Actor, db: Db, form: CreateForm) -> OrganizationRow:
 
 @requires(Permission.ORGANIZATION_READ)
 async def get(actor: Actor, db: Db) -> OrganizationDetails:
-    """The organization acted in."""
-    found = await queries.details(db, actor.organization_id, actor.user_id)
+    """The organization acted in. How many belong to it is told to those who may see who."""
+    found = await queries.details(db, actor.organization_id, actor.role)
     if found is None:
         raise NotFound
-    return found
+    return found if actor.may(Permission.MEMBERS_READ) else replace(found, members=None)
 
 
 @requires(Permission.ORGANIZATION_UPDATE)
@@ -128,7 +130,7 @@ async def update(actor: Actor, db: Db, form: UpdateForm) -> OrganizationDetails:
     Saving what is there already changes nothing. Raises OrganizationChanged when somebody else saved since
     `form.version`, SlugTaken, SlugReserved.
     """
-    before = await queries.details(db, actor.organization_id, actor.user_id)
+    before = await queries.details(db, actor.organization_id, actor.role)
     if before is None:
         raise NotFound
     if (form.name, form.slug) == (before.name, before.slug):
@@ -148,7 +150,7 @@ async def update(actor: Actor, db: Db, form: UpdateForm) -> OrganizationDetails:
         after={"name": form.name, "slug": form.slug},
     )
     await announce(db, "organization")
-    return await queries.details(db, before.id, actor.user_id) or before
+    return await queries.details(db, before.id, actor.role) or before
 
 
 @requires(Permission.ORGANIZATION_UPDATE)

@@ -48,7 +48,7 @@ class HomeState(rx.State):
     @load(service.get)
     async def load(self, actor: Actor) -> None:
         organization = await service.get(actor)
-        self.name, self.role, self.members = organization.name, organization.role, organization.members
+        self.name, self.role, self.members = organization.name, organization.role, organization.members or 0
         self.since = organization.created_at.isoformat()
         page = await service.list_members(actor, MembersQuery(sort="role"), limit=_FACES)
         self.faces = [

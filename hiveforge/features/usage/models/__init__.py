@@ -7,7 +7,7 @@ write them, and reserving reads them.
 """
 
 from .account import OverageMode, UsageAccount
-from .budget import UsageBudget
+from .budget import UsageBudget, UsageKeyBudget
 from .entry import EntryKind, UsageEntry
 from .report import UsageReport
 from .reservation import ReservationState, UsageReservation
@@ -19,6 +19,7 @@ __all__ = [
     "UsageAccount",
     "UsageBudget",
     "UsageEntry",
+    "UsageKeyBudget",
     "UsageReport",
     "UsageReservation",
 ]

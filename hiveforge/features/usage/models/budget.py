@@ -1,7 +1,6 @@
-"""What a member may use of an organization's credits in each period.
+"""What a member, and what an API key, may use of an organization's credits in each period.
 
-Budgets are for members alone: HiveForge has no API keys yet. A key's budget will need the key on the reservation, beside
-`member_id`, and a row for it here.
+What a key uses counts for the member it acts for as well: making a key is no way around one's own budget.
 """
 
 from typing import ClassVar
@@ -55,4 +54,45 @@ grant execute on function private.usage_budget(uuid, uuid) to service_role;
 
     organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
     member_id: UUID
+    credits: int = Field(sa_type=BigInteger)
+
+
+class UsageKeyBudget(Table, table=True):
+    """`credits` for each period; without a row a key is limited by its maker's budget and the balance. It goes with the key."""
+
+    __tablename__ = "usage_key_budgets"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "api_key_id"),
+        ForeignKeyConstraint(
+            ["organization_id", "api_key_id"], ["api_keys.organization_id", "api_keys.id"], ondelete="CASCADE"
+        ),
+        CheckConstraint("credits >= 0", name="credits"),
+    )
+    policy: ClassVar = Policy(
+        read=Permission.USAGE_READ,
+        insert=Permission.USAGE_MANAGE,
+        update=Permission.USAGE_MANAGE,
+        delete=Permission.USAGE_MANAGE,
+        columns=("credits",),
+    )
+    declares: ClassVar = """
+-- The same for an API key.
+create or replace function private.usage_key_budget(place uuid, api_key uuid) returns table (credits bigint, used bigint)
+language sql stable set search_path = '' as $$
+  select b.credits,
+         (select coalesce(sum(r.included + r.packs + r.overage), 0) from public.usage_reservations r
+           where r.organization_id = place and r.api_key_id = usage_key_budget.api_key and r.state = 'settled'
+             and r.ended_at >= a.counted_from_at)::bigint
+         + (select coalesce(sum(r.amount), 0) from public.usage_reservations r
+             where r.organization_id = place and r.api_key_id = usage_key_budget.api_key and r.state = 'open')::bigint
+    from public.usage_key_budgets b
+    join public.usage_accounts a on a.organization_id = b.organization_id
+   where b.organization_id = place and b.api_key_id = usage_key_budget.api_key
+$$;
+revoke all on function private.usage_key_budget(uuid, uuid) from public;
+grant execute on function private.usage_key_budget(uuid, uuid) to service_role;
+"""
+
+    organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
+    api_key_id: UUID
     credits: int = Field(sa_type=BigInteger)

@@ -12,13 +12,15 @@ from hiveforge.core.permissions import Permission
 from hiveforge.features.usage.schemas import LONGEST_MODEL, ReservationState
 
 _OPEN, _SETTLED = text("state = 'open'"), text("state = 'settled'")
+_SETTLED_BY_KEY = text("state = 'settled' and api_key_id is not null")
 
 
 class UsageReservation(Table, table=True):
     """`included`, `packs` and `overage` are what was taken from each; `asked` is what the work cost.
 
     `alerted` is the share of the allowance that this settlement was the first to reach, in percent, else zero.
-    `model` is what did the work, as its maker calls it; empty where no model did.
+    `model` is what did the work, as its maker calls it; empty where no model did. `api_key_id` is the API key that
+    acted for the member, if one did.
     """
 
     __tablename__ = "usage_reservations"
@@ -31,12 +33,20 @@ class UsageReservation(Table, table=True):
         Index("ix_usage_reservations_open", "organization_id", "expires_at", postgresql_where=_OPEN),
         Index("ix_usage_reservations_settled", "organization_id", "ended_at", postgresql_where=_SETTLED),
         Index("ix_usage_reservations_member", "organization_id", "member_id", "ended_at", postgresql_where=_SETTLED),
+        Index(
+            "ix_usage_reservations_api_key",
+            "organization_id",
+            "api_key_id",
+            "ended_at",
+            postgresql_where=_SETTLED_BY_KEY,
+        ),
     )
     policy: ClassVar = Policy(read=Permission.USAGE_READ)
     declares: ClassVar = """
--- Hold credits; the same key gives the same reservation. An empty row when there is not enough, or the member's budget is.
+-- Hold credits; the same key gives the same reservation. An empty row when the balance, the member's budget or that of the
+-- API key that acts for them is not enough.
 create or replace function private.usage_reserve(place uuid, first bigint, wanted bigint, key text, purpose text,
-  member uuid, lives interval) returns public.usage_reservations
+  member uuid, api_key uuid, lives interval) returns public.usage_reservations
 language plpgsql set search_path = '' as $$
 declare
   a public.usage_accounts := private.usage_open(place, first);
@@ -45,12 +55,13 @@ declare
 begin
   select * into r from public.usage_reservations v where v.organization_id = place and v.key = usage_reserve.key;
   if found or a.included_left + a.packs + a.overage_cap - a.overage_used - a.reserved < wanted
-     or exists (select from private.usage_budget(place, member) b where b.used + wanted > b.credits) then
+     or exists (select from private.usage_budget(place, member) b where b.used + wanted > b.credits)
+     or exists (select from private.usage_key_budget(place, api_key) b where b.used + wanted > b.credits) then
     return r;
   end if;
-  insert into public.usage_reservations (id, created_at, organization_id, amount, key, purpose, member_id, expires_at,
-                                         state, asked, included, packs, overage, alerted, model)
-  values (private.new_id(), now(), place, wanted, key, purpose, member, now() + lives, 'open', 0, 0, 0, 0, 0, '')
+  insert into public.usage_reservations (id, created_at, organization_id, amount, key, purpose, member_id, api_key_id,
+                                         expires_at, state, asked, included, packs, overage, alerted, model)
+  values (private.new_id(), now(), place, wanted, key, purpose, member, api_key, now() + lives, 'open', 0, 0, 0, 0, 0, '')
   returning * into r;
   a.reserved := a.reserved + wanted;
   perform private.usage_post(was, a, 'reserve', wanted, 'reserve:' || r.id, r.id, member, purpose);
@@ -115,10 +126,10 @@ begin
    where v.id = r.id returning * into r;
   return r;
 end $$;
-revoke all on function private.usage_reserve(uuid, bigint, bigint, text, text, uuid, interval),
+revoke all on function private.usage_reserve(uuid, bigint, bigint, text, text, uuid, uuid, interval),
   private.usage_return(public.usage_accounts, public.usage_reservations, text, uuid),
   private.usage_release(uuid, bigint, uuid, uuid), private.usage_settle(uuid, bigint, uuid, bigint, uuid, text) from public;
-grant execute on function private.usage_reserve(uuid, bigint, bigint, text, text, uuid, interval),
+grant execute on function private.usage_reserve(uuid, bigint, bigint, text, text, uuid, uuid, interval),
   private.usage_return(public.usage_accounts, public.usage_reservations, text, uuid),
   private.usage_release(uuid, bigint, uuid, uuid), private.usage_settle(uuid, bigint, uuid, bigint, uuid, text) to service_role;
 """
@@ -128,6 +139,7 @@ grant execute on function private.usage_reserve(uuid, bigint, bigint, text, text
     key: str = Field(max_length=150)
     purpose: str = Field(default="", max_length=100)
     member_id: UUID | None = None
+    api_key_id: UUID | None = None
     model: str = Field(default="", max_length=LONGEST_MODEL)
     expires_at: datetime = moment()
     ended_at: datetime | None = moment(optional=True)

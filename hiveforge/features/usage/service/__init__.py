@@ -4,6 +4,7 @@ from .allowances import add_pack, audit_ledger, catch_up, set_allowance
 from .balances import balance, choose_overage
 from .budgets import clear_budget, get_budget, set_budget
 from .figures import export_figures, figures
+from .key_budgets import clear_key_budget, get_key_budget, set_key_budget
 from .refusals import count_refused, list_refused, retry_report
 from .reporting import refused_total, report_missing, report_overage, reported_total
 from .spending import release, reserve, settle
@@ -15,10 +16,12 @@ __all__ = [
     "catch_up",
     "choose_overage",
     "clear_budget",
+    "clear_key_budget",
     "count_refused",
     "export_figures",
     "figures",
     "get_budget",
+    "get_key_budget",
     "list_refused",
     "refused_total",
     "release",
@@ -29,5 +32,6 @@ __all__ = [
     "retry_report",
     "set_allowance",
     "set_budget",
+    "set_key_budget",
     "settle",
 ]

@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping
 
 from hiveforge.core.actor import Actor
 from hiveforge.core.db import Db
-from hiveforge.core.errors import Invalid, NotFound
+from hiveforge.core.errors import Invalid, LimitReached, NotFound
 from hiveforge.core.live import announce
 from hiveforge.core.permissions import Permission
 from hiveforge.core.service import requires
@@ -31,8 +31,8 @@ _WRITES = "nobody writes the ledger but its own functions, as the system; they a
 async def reserve(actor: Actor, db: Db, form: ReserveForm) -> Reservation:
     """Hold credits for work that is about to run; they come back by themselves after a quarter of an hour.
 
-    The same key gives the same reservation, whatever became of it. Raises OutOfCredits, and MemberBudgetReached where
-    the organization has enough but this member may not use it.
+    The same key gives the same reservation, whatever became of it. Raises OutOfCredits, and where the organization has
+    enough KeyBudgetReached or MemberBudgetReached, when this API key or the member it acts for may not use it.
     """
     row = await queries.call(
         db,
@@ -42,14 +42,11 @@ async def reserve(actor: Actor, db: Db, form: ReserveForm) -> Reservation:
         key=form.key,
         purpose=form.purpose,
         member=actor.id,
+        api_key=actor.key,
         lives=rules.RESERVED_FOR,
     )
     if row["id"] is None:
-        at_hand = await current(db, actor.organization_id)
-        budget = await queries.member_budget(db, actor.organization_id, actor.id)
-        if budget and budget.stops(form.amount):
-            raise rules.member_budget_reached(form.amount, budget, at_hand.resets_at)
-        raise rules.out_of_credits(form.amount, at_hand, actor.slug)
+        raise await _refusal(actor, db, form.amount)
     return _reservation(row)
 
 
@@ -96,6 +93,18 @@ async def release(actor: Actor, db: Db, reservation: UUID) -> Reservation:
     if row["id"] is None:
         raise NotFound
     return _reservation(row)
+
+
+async def _refusal(actor: Actor, db: Db, wanted: int) -> LimitReached:
+    """Why this much cannot be held: the narrowest reason first."""
+    at_hand = await current(db, actor.organization_id)
+    of_key = await queries.key_budget(db, actor.organization_id, actor.key) if actor.key else None
+    if of_key and of_key.stops(wanted):
+        return rules.key_budget_reached(wanted, of_key, at_hand.resets_at)
+    budget = await queries.member_budget(db, actor.organization_id, actor.id)
+    if budget and budget.stops(wanted):
+        return rules.member_budget_reached(wanted, budget, at_hand.resets_at)
+    return rules.out_of_credits(wanted, at_hand, actor.slug)
 
 
 def _place(actor: Actor) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from hiveforge.features import files
 from hiveforge.features.usage import rules
-from hiveforge.features.usage.schemas import Balance, Figures, MemberUse, NamedUse, Span
+from hiveforge.features.usage.schemas import Balance, Figures, KeyUse, MemberUse, NamedUse, Span
 from hiveforge.ui.session import initials
 
 _WHOLE = 100
@@ -41,6 +41,19 @@ class MemberLine:
     name: str
     initials: str
     picture: str
+    here: bool
+    credits: str
+    percent: int
+    budget: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """`here` is False for a key that works no more, `reached` as for members."""
+
+    id: str
+    name: str
     here: bool
     credits: str
     percent: int
@@ -93,6 +106,10 @@ def member_lines(figures: Figures) -> list[MemberLine]:
     return [_member(line, figures) for line in figures.members]
 
 
+def key_lines(figures: Figures) -> list[KeyLine]:
+    return [_key(line, figures) for line in figures.keys]
+
+
 def share_lines(rows: Sequence[NamedUse], everything: int) -> list[ShareLine]:
     return [
         ShareLine(row.key, row.name, f"{row.acts:,}", f"{row.credits:,}", _percent(row.credits, everything))
@@ -101,7 +118,6 @@ def share_lines(rows: Sequence[NamedUse], everything: int) -> list[ShareLine]:
 
 
 def _member(line: MemberUse, figures: Figures) -> MemberLine:
-    current = figures.span is Span.THIS and line.budget is not None
     return MemberLine(
         id=str(line.member or ""),
         name=line.name,
@@ -110,9 +126,29 @@ def _member(line: MemberUse, figures: Figures) -> MemberLine:
         here=line.here,
         credits=f"{line.credits:,}",
         percent=_percent(line.credits, figures.credits),
-        budget="" if line.budget is None else f"{line.budget:,}",
-        reached=current and line.credits >= (line.budget or 0),
+        budget=_amount(line.budget),
+        reached=_reached(line, figures),
     )
+
+
+def _key(line: KeyUse, figures: Figures) -> KeyLine:
+    return KeyLine(
+        id=str(line.key),
+        name=line.name,
+        here=line.works,
+        credits=f"{line.credits:,}",
+        percent=_percent(line.credits, figures.credits),
+        budget=_amount(line.budget),
+        reached=_reached(line, figures),
+    )
+
+
+def _reached(line: MemberUse | KeyUse, figures: Figures) -> bool:
+    return figures.span is Span.THIS and line.budget is not None and line.credits >= line.budget
+
+
+def _amount(budget: int | None) -> str:
+    return "" if budget is None else f"{budget:,}"
 
 
 def _more(balance: Balance) -> str:

@@ -1,80 +1,10 @@
-"""What crosses the doors: validated input and frozen rows. All amounts are AI credits, whole ones."""
+"""Frozen rows. All amounts are AI credits, whole ones."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-
-MOST_AT_ONCE = 1_000_000
-MOST_BUDGET = 1_000_000_000
-LONGEST_MODEL = 200
-
-
-class OverageMode(StrEnum):
-    """What happens when allowance and packs are used up."""
-
-    BLOCK = "block"
-    METERED = "metered"
-
-
-class ReportState(StrEnum):
-    """What became of a report. The provider has refused it for good until somebody has mended why."""
-
-    WAITING = "waiting"
-    REPORTED = "reported"
-    REFUSED = "refused"
-
-
-class ReservationState(StrEnum):
-    OPEN = "open"
-    SETTLED = "settled"
-    RELEASED = "released"
-    EXPIRED = "expired"
-
-
-class Span(StrEnum):
-    """Which time is looked at: a period of the allowance, or the last 90 days."""
-
-    THIS = "this"
-    PREVIOUS = "previous"
-    DAYS_90 = "90-days"
-
-    @classmethod
-    def lenient(cls, text: str) -> Self:
-        """From a page's address, which people edit: what means nothing is the current period."""
-        return cls(text) if text in set(cls) else cls("this")
-
-
-class _Form(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ReserveForm(_Form):
-    """`key` names the piece of work: the same key reserves once. `purpose` says in a word what it is for."""
-
-    amount: int = Field(ge=1, le=MOST_AT_ONCE)
-    key: Annotated[str, StringConstraints(min_length=1, max_length=150)]
-    purpose: Annotated[str, StringConstraints(max_length=100)] = ""
-
-
-class OverageForm(_Form):
-    """`budget` is in credits for each period; a credit costs `plans.METER["unit_amount"]`."""
-
-    mode: OverageMode
-    budget: int = Field(default=0, ge=0, le=MOST_BUDGET)
-
-
-class Budget(_Form):
-    """In credits for each period of the allowance; none at all is a budget too."""
-
-    credits: int = Field(ge=0, le=MOST_BUDGET)
-
-
-class BudgetForm(Budget):
-    member: UUID
+from .words import OverageMode, ReservationState, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +12,15 @@ class BudgetRow:
     """`credits` is None where the member has no budget."""
 
     member: UUID
+    name: str
+    credits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBudgetRow:
+    """The same for an API key."""
+
+    key: UUID
     name: str
     credits: int | None
 
@@ -195,6 +134,18 @@ class MemberUse:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyUse:
+    """What one API key used. `works` is False for one that is revoked, has expired or went with its maker."""
+
+    key: UUID
+    name: str
+    works: bool
+    credits: int
+    acts: int
+    budget: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class NamedUse:
     """By model or by feature: `key` as it was recorded, `name` as people call it."""
 
@@ -208,7 +159,8 @@ class NamedUse:
 class Figures:
     """What was used from `starts_at` until just before `ends_at`, by when the work was settled.
 
-    `days` are all days of it, `members` also those who used nothing; the others have only what was used, the most first.
+    `days` are all days of it, `members` and `keys` also those who used nothing; the others have only what was used, the most
+    first.
     """
 
     span: Span
@@ -218,16 +170,20 @@ class Figures:
     acts: int
     days: list[DayUse]
     members: list[MemberUse]
+    keys: list[KeyUse]
     models: list[NamedUse]
     features: list[NamedUse]
 
 
 @dataclass(frozen=True, slots=True)
 class UseRow:
-    """A line of the file: what one member used on one day by one model for one feature."""
+    """A line of the file: what one member used on one day by one model for one feature, by an API key or, where `key` is
+    empty, by themselves.
+    """
 
     day: date
     member: str
+    key: str
     model: str
     feature: str
     acts: int

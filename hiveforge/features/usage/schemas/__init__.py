@@ -1,0 +1,51 @@
+"""What crosses the doors: checked input and frozen rows."""
+
+from .forms import Budget, BudgetForm, KeyBudgetForm, OverageForm, ReserveForm
+from .rows import (
+    Balance,
+    BudgetRow,
+    DayUse,
+    Figures,
+    KeyBudgetRow,
+    KeyUse,
+    LedgerDifference,
+    MemberUse,
+    NamedUse,
+    Period,
+    RefusedReport,
+    RefusedReports,
+    Reservation,
+    Settlement,
+    UseRow,
+)
+from .words import LONGEST_MODEL, MOST_AT_ONCE, MOST_BUDGET, OverageMode, ReportState, ReservationState, Span
+
+__all__ = [
+    "LONGEST_MODEL",
+    "MOST_AT_ONCE",
+    "MOST_BUDGET",
+    "Balance",
+    "Budget",
+    "BudgetForm",
+    "BudgetRow",
+    "DayUse",
+    "Figures",
+    "KeyBudgetForm",
+    "KeyBudgetRow",
+    "KeyUse",
+    "LedgerDifference",
+    "MemberUse",
+    "NamedUse",
+    "OverageForm",
+    "OverageMode",
+    "Period",
+    "RefusedReport",
+    "RefusedReports",
+    "ReportState",
+    "Reservation",
+    "ReservationState",
+    "ReserveForm",
+    "Settlement",
+    "Span",
+    "UseRow",
+]
