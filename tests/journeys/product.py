@@ -39,7 +39,8 @@ class Product:
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         """Ask it without a browser."""
-        return httpx.get(f"http://127.0.0.1:{self.port}{path}", headers={"Host": urlsplit(ORIGIN).netloc}, **options)
+        headers = {"Host": urlsplit(ORIGIN).netloc} | options.pop("headers", {})
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", headers=headers, **options)
 
     def start(self) -> None:
         """Return when it can be used."""

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from hiveforge.core.permissions import Role
 
 WORK = """
-select private.usage_settle(%s, 100, (private.usage_reserve(%s, 100, %s, %s, 'assistant', %s, '15 minutes')).id, %s, null, %s)
+select private.usage_settle(%s, 100, (private.usage_reserve(%s, 100, %s, %s, 'assistant', %s, null, '15 minutes')).id, %s, null, %s)
 """
 SOON = 2_000
 
@@ -87,4 +87,4 @@ def test_another_period_is_in_the_address_and_in_the_file(visit: Browsers, desk:
     with page.expect_download() as download:
         page.get_by_role("link", name="Download CSV").click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert (lines[0], len(lines)) == ("Day (UTC),Member,Model,Feature,Acts,Credits", 3)
+    assert (lines[0], len(lines)) == ("Day (UTC),Member,API key,Model,Feature,Acts,Credits", 3)

@@ -53,6 +53,7 @@ from hiveforge.ui import (
     search_input,
     shell,
     show_target,
+    shown_once,
     sidebar,
     skeleton,
     submit_on_enter,
@@ -160,6 +161,9 @@ GALLERY: dict[str, Callable[[], Any]] = {
     ).component,
     "connection_pill": connection.connection_pill,
     "copy_button": lambda: copy_button.copy_button(Shown.text, label="Copy key", shows="Copy"),
+    "shown_once": lambda: shown_once.shown_once(
+        Shown.text, title="Secret of x", warning="Beware.", noun="secret", on_saved=Shown.act
+    ),
     "csp_provider": lambda: csp_provider.csp_provider(True),
     "data_table": lambda: data_table.data_table(
         "People", Shown.rows, [data_table.Column("Name", lambda row: row.name, sort="name", hide_below="md")],

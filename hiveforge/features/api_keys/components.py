@@ -1,5 +1,6 @@
 """Parts of the page of API keys."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -9,10 +10,9 @@ from hiveforge.core.permissions import Permission
 from hiveforge.ui.allowed import allowed
 from hiveforge.ui.badge import badge
 from hiveforge.ui.button import button
-from hiveforge.ui.card import card, card_header
+from hiveforge.ui.card import card
 from hiveforge.ui.checkbox import checkbox
 from hiveforge.ui.confirm import Confirmation, confirm
-from hiveforge.ui.copy_button import copy_button
 from hiveforge.ui.data_table import Column, data_table
 from hiveforge.ui.dialog import dialog, dialog_cancel, dialog_footer, open_dialog
 from hiveforge.ui.empty_state import empty_state
@@ -21,6 +21,7 @@ from hiveforge.ui.field import field, fieldset
 from hiveforge.ui.menu import menu_item, menu_separator, row_menu
 from hiveforge.ui.native_select import native_select
 from hiveforge.ui.relative_time import day, relative_time
+from hiveforge.ui.shown_once import shown_once
 
 from . import rules, service
 from .schemas import LONGEST_NAME, TICKED
@@ -52,24 +53,12 @@ def dialogs() -> rx.Component:
 
 def secret_card() -> rx.Component:
     """The new secret, until it was copied."""
-    return rx.cond(
-        ApiKeysState.secret != "",
-        card(
-            card_header(
-                f"Secret of {ApiKeysState.secret_of}",
-                "Copy it now: it is not shown again. Whoever has it can do what the key may do.",
-            ),
-            rx.el.div(
-                rx.el.code(
-                    ApiKeysState.secret,
-                    class_name="min-w-0 flex-1 rounded-md bg-muted px-3 py-2 font-mono text-xs break-all",
-                ),
-                copy_button(ApiKeysState.secret, label="Copy the secret", shows="Copy"),
-                button("I saved it", variant="ghost", size="sm", on_click=ApiKeysState.put_secret_away),
-                class_name="flex flex-wrap items-center gap-2 px-5 pb-5",
-            ),
-            role="status",
-        ),
+    return shown_once(
+        ApiKeysState.secret,
+        title=f"Secret of {ApiKeysState.secret_of}",
+        warning="Whoever has it can do what the key may do.",
+        noun="secret",
+        on_saved=ApiKeysState.put_secret_away,
     )
 
 
@@ -114,19 +103,10 @@ def _create_dialog() -> rx.Component:
             field(
                 "Works for", "expires_in_days", form_id=CREATE, control=partial(native_select, _LIVES), default_value="90",
             ),
-            *[
-                fieldset(
-                    area,
-                    *[
-                        checkbox(
-                            words, f"{TICKED}{permission}", description=permission.value,
-                            default_checked=permission is Permission.ORGANIZATION_READ,
-                        )
-                        for permission, words in scopes.items()
-                    ],
-                )
-                for area, scopes in rules.SCOPES.items()
-            ],
+            rx.el.div(
+                *[_area(area, scopes) for area, scopes in rules.SCOPES.items()],
+                class_name="grid items-start gap-4 sm:grid-cols-2",
+            ),
             dialog_footer(dialog_cancel(), button("Create API key", type="submit")),
             form_id=CREATE, on_submit=ApiKeysState.create, errors=ApiKeysState.errors, reset_on=ApiKeysState.made,
         ),
@@ -135,6 +115,21 @@ def _create_dialog() -> rx.Component:
         description="It acts for you, in this organization, and never does more than you may do yourself.",
         close_on=ApiKeysState.made,
     )  # fmt: skip
+
+
+def _area(area: str, scopes: Mapping[Permission, str]) -> rx.Component:
+    return fieldset(
+        area,
+        *[
+            checkbox(
+                words,
+                f"{TICKED}{permission}",
+                description=permission.value,
+                default_checked=permission is Permission.ORGANIZATION_READ,
+            )
+            for permission, words in scopes.items()
+        ],
+    )
 
 
 def _roll_dialog() -> rx.Component:

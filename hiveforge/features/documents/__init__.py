@@ -4,7 +4,7 @@ found = await documents.search(actor, documents.SearchForm(text="How many days o
 found[0].title, found[0].headings, found[0].number, found[0].text
 """
 
-from .rules import END_OF_MARK, START_OF_MARK, marks, snippet
+from .rules import END_OF_MARK, START_OF_MARK, marks, place_in, snippet
 from .schemas import DocumentForm, DocumentRow, DocumentStatus, FoundPassage, Piece, SearchForm
 from .service import add, get, search
 
@@ -20,6 +20,7 @@ __all__ = [
     "add",
     "get",
     "marks",
+    "place_in",
     "search",
     "snippet",
 ]

@@ -123,3 +123,16 @@ def test_tags_are_short_different_and_few():
 
 def test_a_files_name_holds_no_path():
     assert DocumentForm(name="../../etc/passwd.txt", size=1).name == "passwd.txt"
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "place"),
+    [
+        ("Handbook", ("Handbook", "Leave"), "Leave"),
+        ("Handbook", ("HANDBOOK ",), ""),
+        ("Handbook", ("Leave", "Handbook"), "Leave › Handbook"),
+        ("Handbook", (), ""),
+    ],
+)
+def test_a_title_is_not_said_twice(title, headings, place):
+    assert rules.place_in(title, headings) == place

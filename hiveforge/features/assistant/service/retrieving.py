@@ -24,7 +24,7 @@ async def passages(actor: Actor, question: str, before: Sequence[MessageRow]) ->
             number=number,
             document=str(passage.document_id),
             title=passage.title,
-            heading=" › ".join(passage.headings),
+            heading=documents.place_in(passage.title, passage.headings),
             chunk=passage.number,
             text=passage.text,
         )

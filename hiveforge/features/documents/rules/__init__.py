@@ -2,7 +2,7 @@
 
 from .chunking import ENOUGH, LONGEST, passages
 from .highlighting import END_OF_MARK, START_OF_MARK, marks, pieces, snippet
-from .naming import UNEXPECTED, UNREACHABLE, kind_of, title_of, vocabulary
+from .naming import UNEXPECTED, UNREACHABLE, kind_of, place_in, title_of, vocabulary
 from .ranking import fused, hybrid
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "marks",
     "passages",
     "pieces",
+    "place_in",
     "snippet",
     "title_of",
     "vocabulary",

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hiveforge.features.documents.schemas import LONGEST_TITLE
 from hiveforge.gateways.extraction import Kind
@@ -29,6 +29,12 @@ def title_of(file_name: str) -> str:
     stem, dot, ending = file_name.rpartition(".")
     name = stem if dot and stem.strip() and len(ending) <= 10 else file_name
     return " ".join(name.replace("_", " ").split())[:LONGEST_TITLE] or file_name
+
+
+def place_in(title: str, headings: Sequence[str]) -> str:
+    """Where a passage stands in its document. Most texts begin with their own title, which is not said twice."""
+    first = " ".join(headings[0].split()).casefold() if headings else ""
+    return " › ".join(headings[1:] if first == title.casefold() else headings)
 
 
 def vocabulary(texts: Iterable[str]) -> list[str]:

@@ -76,7 +76,7 @@ def found_line(found: FoundPassage, slug: str, asked: str) -> FoundLine:
         id=f"{found.document_id}-{found.number}",
         href=f"/o/{slug}/documents/{found.document_id}?{query}",
         title=found.title,
-        place=" · ".join(part for part in (" › ".join(found.headings), page) if part),
+        place=" · ".join(part for part in (rules.place_in(found.title, found.headings), page) if part),
         pieces=list(rules.snippet(found.text, found.marks)),
     )
 

@@ -12,11 +12,11 @@ from hiveforge.ui.banner import notice
 from hiveforge.ui.button import button
 from hiveforge.ui.card import card, card_header
 from hiveforge.ui.confirm import Confirmation, confirm
-from hiveforge.ui.copy_button import copy_button
 from hiveforge.ui.dialog import open_dialog
 from hiveforge.ui.link import link
 from hiveforge.ui.menu import menu_item, menu_separator, row_menu
 from hiveforge.ui.relative_time import relative_time
+from hiveforge.ui.shown_once import shown_once
 
 from .inviting_dialogs import INVITE, LINK
 from .roles import role_badge
@@ -39,7 +39,13 @@ def invitations_card() -> rx.Component:
     return rx.cond(
         allowed(service.list_invitations),
         rx.fragment(
-            _shown_once(),
+            shown_once(
+                InvitingState.link,
+                title=f"Link for {InvitingState.link_for}",
+                warning="Whoever has it can use it.",
+                noun="link",
+                on_saved=InvitingState.put_link_away,
+            ),
             rx.cond(
                 InvitingState.waiting > 0,
                 card(
@@ -54,28 +60,6 @@ def invitations_card() -> rx.Component:
             ),
             revoking.component,
             renewing.component,
-        ),
-    )
-
-
-def _shown_once() -> rx.Component:
-    return rx.cond(
-        InvitingState.link != "",
-        card(
-            card_header(
-                f"Link for {InvitingState.link_for}",
-                "Copy it now: it is not shown again. Whoever has it can use it.",
-            ),
-            rx.el.div(
-                rx.el.code(
-                    InvitingState.link,
-                    class_name="min-w-0 flex-1 rounded-md bg-muted px-3 py-2 font-mono text-xs break-all",
-                ),
-                copy_button(InvitingState.link, label="Copy the link", shows="Copy"),
-                button("I saved it", variant="ghost", size="sm", on_click=InvitingState.put_link_away),
-                class_name="flex flex-wrap items-center gap-2 px-5 pb-5",
-            ),
-            role="status",
         ),
     )
 
