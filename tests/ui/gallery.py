@@ -162,7 +162,7 @@ GALLERY: dict[str, Callable[[], Any]] = {
     "connection_pill": connection.connection_pill,
     "copy_button": lambda: copy_button.copy_button(Shown.text, label="Copy key", shows="Copy"),
     "shown_once": lambda: shown_once.shown_once(
-        Shown.text, title="Secret of x", warning="Beware.", noun="secret", on_saved=Shown.act
+        Shown.text, title="Secret of x", warning="Beware.", noun="secret", on_saved=Shown.act("")
     ),
     "csp_provider": lambda: csp_provider.csp_provider(True),
     "data_table": lambda: data_table.data_table(
