@@ -89,6 +89,24 @@ def test_a_difference_is_found_shown_and_fixed(visit: Browsers, product: Product
     expect(admin.get_by_text("Last compared")).to_be_visible()
 
 
+def test_an_invoice_that_no_message_brought_is_found_and_written_down(
+    visit: Browsers, product: Product, customer: Tenant, admin: Page
+):
+    kept = product.execute("select count(*) from invoices where organization_id = %s", customer.id)
+    product.execute("delete from invoices where organization_id = %s", customer.id)
+    visit.go(admin, "/admin/billing")
+    admin.get_by_role("button", name="Compare now").click()
+    line = row(admin, customer.organization.name)
+    expect(line).to_contain_text("Invoice")
+    expect(line).to_contain_text("no such invoice")
+    admin.set_viewport_size({"width": 1440, "height": 900})
+    line.get_by_role("button", name="Fix").click()
+    expect(admin.get_by_role("alertdialog")).to_be_visible()
+    confirm(admin, "Fix")
+    expect(toast(admin, "Stripe and HiveForge agree about it now.")).to_be_visible()
+    assert product.execute("select count(*) from invoices where organization_id = %s", customer.id) == kept
+
+
 def test_messages_are_searched_and_a_parked_one_is_replayed(visit: Browsers, product: Product, admin: Page):
     product.execute(
         "insert into webhook_events (id, created_at, source, external_id, kind, object_kind, object, customer, payload,"
