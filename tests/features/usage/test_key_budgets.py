@@ -15,6 +15,7 @@ from hiveforge.core.permissions import KEY_SCOPES, Role
 from hiveforge.features import usage
 from hiveforge.features.api_keys.service import revoke
 from hiveforge.features.audit_log import in_words, list_entries
+from hiveforge.features.organizations.service import remove_member
 from hiveforge.features.usage import BudgetForm, KeyBudgetForm, KeyBudgetReached, MemberBudgetReached, ReserveForm
 from hiveforge.features.usage.service import clear_key_budget, export_figures, figures, get_key_budget
 from hiveforge.features.usage.state import UsagePage
@@ -128,6 +129,18 @@ async def test_the_report_and_the_file_say_which_key_used_what(acme, program):
     await revoke(acme.owner, program.key)
     assert [(line.name, line.works, line.credits) for line in (await figures(acme.viewer)).keys] == [
         ("Import", False, 12)
+    ]
+
+
+async def test_what_a_key_used_stays_when_it_goes_with_its_maker(acme, program):
+    await limit(acme, program, 30)
+    await spend(program, 12, "a")
+    await remove_member(acme.owner, acme.member.id)
+    assert [(line.name, line.works, line.credits, line.budget) for line in (await figures(acme.viewer)).keys] == [
+        ("An API key that is gone", False, 12, None)
+    ]
+    assert [(row.member, row.key) for row in await export_figures(acme.viewer)] == [
+        ("Somebody who left", "An API key that is gone")
     ]
 
 

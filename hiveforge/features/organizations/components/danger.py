@@ -27,7 +27,7 @@ def leave_card() -> rx.Component:
     leaving = confirm(
         "leave",
         title="Leave {name}?",
-        description="You no longer see it. To come back, somebody has to invite you.",
+        description="You no longer see it, and your API keys stop working. To come back, somebody has to invite you.",
         action="Leave",
         on_confirm=SettingsState.leave,
     )
@@ -46,7 +46,7 @@ def delete_card() -> rx.Component:
         description="Nobody can open it any more, from this moment on. Its owners can restore it for 30 days.",
         losses=[
             "All members lose their access to {name}.",
-            "Open invitations stop working.",
+            "Open invitations and API keys stop working.",
             "After 30 days everything in it is deleted for good, and its address is free for others.",
         ],
         action="Delete organization",

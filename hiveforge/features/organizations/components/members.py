@@ -135,6 +135,7 @@ def _removing() -> Confirmation:
         losses=[
             "{name} no longer sees this organization.",
             "Their role here is gone; inviting them again starts anew.",
+            "Their API keys stop working: make new ones before, for programs that go on.",
             "Their account and their other organizations stay.",
         ],
         action="Remove",
