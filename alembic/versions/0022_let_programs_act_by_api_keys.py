@@ -89,6 +89,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'settled' and api_key_id is not null"),
     )
     op.execute("drop function private.usage_reserve(uuid, bigint, bigint, text, text, uuid, interval)")
+    op.execute("drop function private.usage_budget(uuid, uuid)")
     declare("""
     -- What every table and policy stands on: roles, schemas, the caller's claims. Safe to run twice, and on Supabase, where most of it exists.
     do $$
@@ -743,19 +744,19 @@ def upgrade() -> None:
       private.usage_add_pack(uuid, bigint, bigint, text), private.usage_choose(uuid, bigint, text, bigint, uuid) to service_role;
     """)
     declare("""
-    -- A member's budget, and what is used of it: settled since counting began, and held. No row without a budget.
+    -- A budget, and what is used of it: settled since counting began, and held. No row without a budget.
     -- Whoever has locked the account reads what nobody changes meanwhile.
-    create or replace function private.usage_budget(place uuid, member uuid) returns table (credits bigint, used bigint)
+    create or replace function private.usage_budget(place uuid, whose uuid) returns table (credits bigint, used bigint)
     language sql stable set search_path = '' as $$
       select b.credits,
              (select coalesce(sum(r.included + r.packs + r.overage), 0) from public.usage_reservations r
-               where r.organization_id = place and r.member_id = usage_budget.member and r.state = 'settled'
+               where r.organization_id = place and r.member_id = whose and r.state = 'settled'
                  and r.ended_at >= a.counted_from_at)::bigint
              + (select coalesce(sum(r.amount), 0) from public.usage_reservations r
-                 where r.organization_id = place and r.member_id = usage_budget.member and r.state = 'open')::bigint
+                 where r.organization_id = place and r.member_id = whose and r.state = 'open')::bigint
         from public.usage_budgets b
         join public.usage_accounts a on a.organization_id = b.organization_id
-       where b.organization_id = place and b.member_id = usage_budget.member
+       where b.organization_id = place and b.member_id = whose
     $$;
     revoke all on function private.usage_budget(uuid, uuid) from public;
     grant execute on function private.usage_budget(uuid, uuid) to service_role;
@@ -818,18 +819,19 @@ def upgrade() -> None:
       private.usage_post(public.usage_accounts, public.usage_accounts, text, bigint, text, uuid, uuid, text) to service_role;
     """)
     declare("""
-    -- The same for an API key.
-    create or replace function private.usage_key_budget(place uuid, api_key uuid) returns table (credits bigint, used bigint)
+    -- A budget, and what is used of it: settled since counting began, and held. No row without a budget.
+    -- Whoever has locked the account reads what nobody changes meanwhile.
+    create or replace function private.usage_key_budget(place uuid, whose uuid) returns table (credits bigint, used bigint)
     language sql stable set search_path = '' as $$
       select b.credits,
              (select coalesce(sum(r.included + r.packs + r.overage), 0) from public.usage_reservations r
-               where r.organization_id = place and r.api_key_id = usage_key_budget.api_key and r.state = 'settled'
+               where r.organization_id = place and r.api_key_id = whose and r.state = 'settled'
                  and r.ended_at >= a.counted_from_at)::bigint
              + (select coalesce(sum(r.amount), 0) from public.usage_reservations r
-                 where r.organization_id = place and r.api_key_id = usage_key_budget.api_key and r.state = 'open')::bigint
+                 where r.organization_id = place and r.api_key_id = whose and r.state = 'open')::bigint
         from public.usage_key_budgets b
         join public.usage_accounts a on a.organization_id = b.organization_id
-       where b.organization_id = place and b.api_key_id = usage_key_budget.api_key
+       where b.organization_id = place and b.api_key_id = whose
     $$;
     revoke all on function private.usage_key_budget(uuid, uuid) from public;
     grant execute on function private.usage_key_budget(uuid, uuid) to service_role;

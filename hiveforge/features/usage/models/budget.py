@@ -13,6 +13,28 @@ from hiveforge.core.models import Policy, Table
 from hiveforge.core.permissions import Permission
 
 
+def _budget_of(function: str, table: str, column: str) -> str:
+    """The function that reserving asks: what may be used, and what is used. All of it are names of ours."""
+    return f"""
+-- A budget, and what is used of it: settled since counting began, and held. No row without a budget.
+-- Whoever has locked the account reads what nobody changes meanwhile.
+create or replace function private.{function}(place uuid, whose uuid) returns table (credits bigint, used bigint)
+language sql stable set search_path = '' as $$
+  select b.credits,
+         (select coalesce(sum(r.included + r.packs + r.overage), 0) from public.usage_reservations r
+           where r.organization_id = place and r.{column} = whose and r.state = 'settled'
+             and r.ended_at >= a.counted_from_at)::bigint
+         + (select coalesce(sum(r.amount), 0) from public.usage_reservations r
+             where r.organization_id = place and r.{column} = whose and r.state = 'open')::bigint
+    from public.{table} b
+    join public.usage_accounts a on a.organization_id = b.organization_id
+   where b.organization_id = place and b.{column} = whose
+$$;
+revoke all on function private.{function}(uuid, uuid) from public;
+grant execute on function private.{function}(uuid, uuid) to service_role;
+"""  # noqa: S608
+
+
 class UsageBudget(Table, table=True):
     """`credits` for each period; without a row a member is limited by the balance alone. It goes with the membership."""
 
@@ -33,24 +55,7 @@ class UsageBudget(Table, table=True):
         delete=Permission.USAGE_MANAGE,
         columns=("credits",),
     )
-    declares: ClassVar = """
--- A member's budget, and what is used of it: settled since counting began, and held. No row without a budget.
--- Whoever has locked the account reads what nobody changes meanwhile.
-create or replace function private.usage_budget(place uuid, member uuid) returns table (credits bigint, used bigint)
-language sql stable set search_path = '' as $$
-  select b.credits,
-         (select coalesce(sum(r.included + r.packs + r.overage), 0) from public.usage_reservations r
-           where r.organization_id = place and r.member_id = usage_budget.member and r.state = 'settled'
-             and r.ended_at >= a.counted_from_at)::bigint
-         + (select coalesce(sum(r.amount), 0) from public.usage_reservations r
-             where r.organization_id = place and r.member_id = usage_budget.member and r.state = 'open')::bigint
-    from public.usage_budgets b
-    join public.usage_accounts a on a.organization_id = b.organization_id
-   where b.organization_id = place and b.member_id = usage_budget.member
-$$;
-revoke all on function private.usage_budget(uuid, uuid) from public;
-grant execute on function private.usage_budget(uuid, uuid) to service_role;
-"""
+    declares: ClassVar = _budget_of("usage_budget", "usage_budgets", "member_id")
 
     organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
     member_id: UUID
@@ -75,23 +80,7 @@ class UsageKeyBudget(Table, table=True):
         delete=Permission.USAGE_MANAGE,
         columns=("credits",),
     )
-    declares: ClassVar = """
--- The same for an API key.
-create or replace function private.usage_key_budget(place uuid, api_key uuid) returns table (credits bigint, used bigint)
-language sql stable set search_path = '' as $$
-  select b.credits,
-         (select coalesce(sum(r.included + r.packs + r.overage), 0) from public.usage_reservations r
-           where r.organization_id = place and r.api_key_id = usage_key_budget.api_key and r.state = 'settled'
-             and r.ended_at >= a.counted_from_at)::bigint
-         + (select coalesce(sum(r.amount), 0) from public.usage_reservations r
-             where r.organization_id = place and r.api_key_id = usage_key_budget.api_key and r.state = 'open')::bigint
-    from public.usage_key_budgets b
-    join public.usage_accounts a on a.organization_id = b.organization_id
-   where b.organization_id = place and b.api_key_id = usage_key_budget.api_key
-$$;
-revoke all on function private.usage_key_budget(uuid, uuid) from public;
-grant execute on function private.usage_key_budget(uuid, uuid) to service_role;
-"""
+    declares: ClassVar = _budget_of("usage_key_budget", "usage_key_budgets", "api_key_id")
 
     organization_id: UUID = Field(foreign_key="organizations.id", ondelete="CASCADE")
     api_key_id: UUID

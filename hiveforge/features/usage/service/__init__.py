@@ -2,9 +2,8 @@
 
 from .allowances import add_pack, audit_ledger, catch_up, set_allowance
 from .balances import balance, choose_overage
-from .budgets import clear_budget, get_budget, set_budget
+from .budgets import clear_budget, clear_key_budget, get_budget, get_key_budget, set_budget, set_key_budget
 from .figures import export_figures, figures
-from .key_budgets import clear_key_budget, get_key_budget, set_key_budget
 from .refusals import count_refused, list_refused, retry_report
 from .reporting import refused_total, report_missing, report_overage, reported_total
 from .spending import release, reserve, settle
