@@ -20,13 +20,13 @@ FEW, MANY, ORGANIZATIONS, OTHERS_EACH, ROUNDS = 1_000, 100_000, 10_000, 10, 20
 _WORDS, _SYLLABLES = 30_000, ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "ro", "tu")
 _PASSAGE = """
 insert into document_chunks (id, created_at, organization_id, document_id, number, title, headings, text)
-  select gen_random_uuid(), now(), o.id, gen_random_uuid(), 1, 'Document ' || n, '', made.text
+  select uuidv7(), now(), o.id, uuidv7(), 1, 'Document ' || n, '', made.text
     from organizations o, generate_series(1, %(each)s::int) n,
          lateral (select string_agg((%(words)s::text[])[floor(exp(random() * ln(%(count)s::int)))::int], ' ') as text
                     from generate_series(1, 50) w where n > 0 and o.id is not null) made
    where o.slug = any(%(slugs)s)
 """
-# The words of real texts: the n-th has one n-th of the first one's share.
+# The words of real texts: the n-th has one n-th of the first one's share. Identifiers grow with time, as the product's do.
 _LEARNED = "insert into document_words (id, created_at, organization_id, word) select gen_random_uuid(), now(), o.id, w from organizations o, unnest(%(words)s::text[]) w where o.slug = %(slug)s on conflict do nothing"
 
 

@@ -73,6 +73,18 @@ async def test_one_document_does_not_take_all_places(library, add):
     assert [passage.title for passage in found] == ["Long"] * 3 + ["Short"]
 
 
+async def test_a_passage_with_all_the_words_is_found_among_thousands_with_one(acme, add, owner):
+    register = await add(acme.member, "Rocks.", "Register.txt")
+    owner.execute(
+        "insert into document_chunks (id, created_at, organization_id, document_id, number, title, headings, text)"
+        " select gen_random_uuid(), now(), %s, %s, n + 1, 'Register', '', case when n <= 1100 then 'granite'"
+        " when n <= 2200 then 'basalt' else 'granite and basalt' end from generate_series(1, 2201) n",
+        [acme.id, register.id],
+    )
+    (found,) = await service.search(acme.viewer, SearchForm(text="basalt granite", limit=1))
+    assert found.text == "granite and basalt"
+
+
 async def test_a_document_is_shown_with_what_was_searched_for_marked(library):
     (found, *_) = await service.search(library.viewer, SearchForm(text="honney"))
     seen = await service.view(library.viewer, found.document_id, first=found.number, asked="honney")

@@ -46,11 +46,12 @@ language sql stable security definer set search_path = '' as $$
   select place where place = any(array(select private.orgs_with('documents:read')))
 $$;
 
--- How many passages match, counted up to 2001: beyond that a word is common.
+-- How many passages match, counted up to 1001: beyond a thousand a word is common. Without the index, common words would be
+-- looked for from the table's beginning on, where all passages may be other organizations'.
 create or replace function private.document_hits(place uuid, wanted tsquery) returns integer
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = '' set enable_seqscan = off as $$
   select count(*)::integer from (
-    select from public.document_chunks c where c.organization_id = place and c.words @@ wanted limit 2001) seen
+    select from public.document_chunks c where c.organization_id = place and c.words @@ wanted limit 1001) seen
 $$;
 
 -- What is asked for, word by word: how many passages have it, and how much that tells. A word that no passage has stands
@@ -89,21 +90,24 @@ begin
       from found f where f.hits > 0;
 end $$;
 
--- The best passages for what is asked. The rarest words choose which passages are looked at, at most 2000; all words
--- decide which of them are best, at most three of each document. Words in quotes must stand together, words after a minus must not be there.
+-- The best passages for what is asked. The rarest words choose which passages are looked at, at most 2000; where all words
+-- are common, a thousand: those that have them all, then some that have one. All words decide which are best, at most three of
+-- each document. Words in quotes must stand together, words after a minus must not be there.
 create or replace function private.search_documents(place uuid, asked text, most integer)
 returns table (chunk uuid, score real, terms tsquery)
-language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan set enable_seqscan = off as $$
 declare
   known uuid := private.searchable(place);
   exact tsquery := case when asked ~ '"|(^|[[:space:]])-[[:alnum:]]' then websearch_to_tsquery('private.stems', asked) end;
   wanted tsquery;
+  together tsquery;
   sought tsquery[];
   worths real[];
 begin
   select array_agg(t.term order by t.hits, t.term::text), array_agg(t.worth order by t.hits, t.term::text),
-         (string_agg(t.term::text, ' | ') filter (where t.in_line = 1 or t.so_far <= 2000))::tsquery
-    into sought, worths, wanted
+         (string_agg(t.term::text, ' | ') filter (where t.in_line = 1 or t.hits <= 1000 and t.so_far <= 2000))::tsquery,
+         case when min(t.hits) > 1000 then string_agg(t.term::text, ' & ')::tsquery end
+    into sought, worths, wanted, together
     from (select d.*, row_number() over w as in_line, sum(d.hits) over w as so_far
             from private.document_terms(known, asked) d
           window w as (order by d.hits, d.term::text rows unbounded preceding)) t;
@@ -111,8 +115,12 @@ begin
     select r.id, r.best, array_to_string(sought, ' | ')::tsquery
       from (select c.id, b.best, row_number() over (partition by c.document_id order by b.best desc, c.number) as nth
               from (select p.id, p.document_id, p.number, p.words from public.document_chunks p
+                     where p.organization_id = known and p.words @@ together and (exact is null or p.words @@ exact)
+                    union all
+                    select p.id, p.document_id, p.number, p.words from public.document_chunks p
                      where p.organization_id = known and p.words @@ wanted and (exact is null or p.words @@ exact)
-                     limit 2000) c,
+                       and (together is null or not p.words @@ together)
+                     limit case when together is null then 2000 else 1000 end) c,
                    lateral (select sum(worths[n] * ts_rank('{0.5, 0.5, 0.6, 0.8}', c.words, sought[n]))::real as best
                               from generate_subscripts(sought, 1) n) b) r
      where r.nth <= 3
