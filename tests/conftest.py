@@ -8,6 +8,7 @@ from typing import Any
 
 from postgres_server import provide_server
 
+gc.set_threshold(50_000)  # much is imported, and hardly anything of it is garbage
 PROJECT = Path(__file__).parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 DATABASE = f"hiveforge_test_{WORKER}"
