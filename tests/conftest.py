@@ -46,6 +46,14 @@ OWNER = os.environ["DATABASE_URL"]
 configure_logging(settings())
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where xdist's groups are asked for, our own way of keeping them together."""
+    from groups import Groups
+
+    return Groups(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
 def pytest_collection_finish() -> None:
     """What is there by now stays: looking through it for garbage again and again takes a twentieth of the time."""
     gc.collect()

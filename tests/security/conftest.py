@@ -1,7 +1,6 @@
 """Servers that several test files attack; each is started once."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -21,19 +20,6 @@ from hiveforge.features.organizations.models import Membership
 from hiveforge.gateways.identity import hash_password
 
 Connection = psycopg.Connection[Any]
-HERE = Path(__file__).parent
-SERVERS = {"http": "probe_server", "memory": "probe_server", "https": "https_server", "redis": "redis_server"}
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever attacks a server is run where it is, so that each is started once for all workers."""
-    for item in items:
-        if isinstance(item, pytest.Function) and item.path.is_relative_to(HERE):
-            params = item.callspec.params if hasattr(item, "callspec") else {}
-            asked = {SERVERS.get(params.get("server", params.get("site"))), *item.fixturenames} & {*SERVERS.values()}
-            for server in asked:
-                item.add_marker(pytest.mark.xdist_group(server))
 
 
 @pytest.fixture
