@@ -7,6 +7,7 @@ import signal
 from hiveforge import slices
 from hiveforge.core import jobs
 from hiveforge.core.db import close_engines
+from hiveforge.core.garbage import importing
 from hiveforge.core.logs import configure_logging
 from hiveforge.core.pool import close_pool
 from hiveforge.core.settings import settings
@@ -19,8 +20,9 @@ async def work(*, concurrency: int = 4) -> None:
     """Work until SIGINT or SIGTERM; a job that has begun gets ten seconds to end, else the next worker begins it again."""
     settings().refuse_unsafe_production()
     configure_logging(settings())
-    slices.load("models")
-    slices.load("tasks")
+    with importing():
+        slices.load("models")
+        slices.load("tasks")
     payments()  # its stand-in brings jobs of its own: messages on their way, and time going by
     jobs.report_failures_to(error_reporter().report)
     working = asyncio.create_task(jobs.run_worker(concurrency=concurrency))

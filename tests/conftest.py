@@ -8,6 +8,7 @@ from typing import Any
 
 from postgres_server import provide_server
 
+gc.set_threshold(50_000)  # much is imported, and hardly anything of it is garbage
 PROJECT = Path(__file__).parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 DATABASE = f"hiveforge_test_{WORKER}"
@@ -43,6 +44,14 @@ from hiveforge.core.settings import settings  # noqa: E402
 
 OWNER = os.environ["DATABASE_URL"]
 configure_logging(settings())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where xdist's groups are asked for, our own way of keeping them together."""
+    from groups import Groups
+
+    return Groups(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_collection_finish() -> None:

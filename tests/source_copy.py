@@ -30,6 +30,7 @@ class Copy:
                 "HIVEFORGE_TEST_DIRECTORY", str(PROJECT / ".hiveforge" / "test")
             ),
             "PYTEST_XDIST_WORKER": f"{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}_copy",  # a database of its own
+            "PYTHONDONTWRITEBYTECODE": "",  # or each command compiles everything anew
         }
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:

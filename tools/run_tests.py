@@ -33,7 +33,8 @@ CHECKED_ALREADY = "tests/architecture"
 def main() -> int:
     """Run all parts."""
     chromium, missing = _browser()
-    environment = {**os.environ, "CHROMIUM": chromium}
+    # Hundreds of processes import the product: none of them is to compile it anew.
+    environment = {**os.environ, "CHROMIUM": chromium, "PYTHONDONTWRITEBYTECODE": ""}
     alone = [path for path in ALONE if (PROJECT / path).exists()]
     left_out = IN_A_BROWSER if missing else alone
     elsewhere = [f"--ignore={path}" for path in (*left_out, CHECKED_ALREADY)]

@@ -3,6 +3,7 @@
 Knows how to put the parts together, decides nothing about the product.
 """
 
+import gc
 from importlib import import_module
 
 import click
@@ -40,3 +41,4 @@ def main() -> None:
 
     Settings come from the environment and from the file .env; .env.example explains them.
     """
+    gc.set_threshold(50_000)  # commands import much, of which nothing is garbage

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from hiveforge.core.databases import databases
+from hiveforge.core.garbage import importing
 from hiveforge.core.privileges import PowerfulLogin, refuse_powerful_login
 from hiveforge.core.settings import settings
 
@@ -27,9 +28,10 @@ def application() -> Any:
     parent = multiprocessing.parent_process()
     if parent is not None and parent.pid is not None:
         end_with_parent(parent.pid)
-    from hiveforge.hiveforge import app
+    with importing():
+        from hiveforge.hiveforge import app
 
-    return app()
+        return app()
 
 
 def serve(target: str = f"{__package__}.server:application") -> None:

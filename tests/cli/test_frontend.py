@@ -43,7 +43,8 @@ print(frontend.build_if_changed(Settings()), flush=True)
 
 
 PAGES = """
-import json
+import gc, json
+gc.disable()
 import hiveforge.hiveforge
 from reflex_base.registry import RegistrationContext
 for build, said in RegistrationContext.ensure_context().decorated_pages:

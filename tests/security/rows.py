@@ -96,8 +96,7 @@ class World:
         for chosen in itertools.chain(known, itertools.product(*places)):
             picked = {name: options[place] for (name, options), place in zip(choices.items(), chosen, strict=True)}
             try:
-                with self.connection.transaction():
-                    row = self._write(shape, values | picked)
+                row = self._write(shape, values | picked)
             except psycopg.errors.CheckViolation:
                 continue
             _passed_before[key] = chosen

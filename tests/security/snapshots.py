@@ -39,18 +39,20 @@ class Snapshot:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.tables = {
-            f"{schema}.{table}": self._read(schema, table) for schema, table in connection.execute(_TABLES).fetchall()
-        }
+        self.tables = self._read()
 
     def changes_until(self, later: "Snapshot") -> list[Change]:
         return [change for table, rows in self.tables.items() for change in _changes(table, rows, later.tables[table])]
 
     def restore(self) -> None:
-        """Put everything back, past all triggers and foreign keys."""
+        """Put back what has changed, past all triggers and foreign keys."""
+        now = self._read()
+        changed = {name: rows for name, rows in self.tables.items() if rows != now[name]}
+        if not changed:
+            return
         with self.connection.transaction():
             self.connection.execute("set local session_replication_role = replica")
-            for name, rows in self.tables.items():
+            for name, rows in changed.items():
                 table = sql.Identifier(*name.split("."))
                 self.connection.execute(sql.SQL("delete from {}").format(table))
                 back = sql.SQL(
@@ -67,12 +69,16 @@ class Snapshot:
         )
         return [row[0] for row in self.connection.execute(columns, [name]).fetchall()]
 
-    def _read(self, schema: str, table: str) -> dict[str, dict[str, Any]]:
-        query = sql.SQL("select to_jsonb(t) from {} t").format(sql.Identifier(schema, table))
-        found = {}
-        for (row,) in self.connection.execute(query).fetchall():
-            compared = {name: value for name, value in row.items() if name != "last_seen_at"}
-            found[str(row.get("id") or json.dumps(row))] = {"all": row, "compared": compared}
+    def _read(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """All tables in one statement: this is done after every attempt."""
+        names = [f"{schema}.{table}" for schema, table in self.connection.execute(_TABLES).fetchall()]
+        each = [
+            sql.SQL("select {}, to_jsonb(t) from {} t").format(name, sql.Identifier(*name.split("."))) for name in names
+        ]
+        found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in names}
+        for name, row in self.connection.execute(sql.SQL(" union all ").join(each)).fetchall():
+            compared = {column: value for column, value in row.items() if column != "last_seen_at"}
+            found[name][str(row.get("id") or json.dumps(row))] = {"all": row, "compared": compared}
         return found
 
 

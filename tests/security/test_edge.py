@@ -13,6 +13,8 @@ from security.signing_in import secret_of, sign_in
 
 from hiveforge.core.permissions import Role
 
+pytestmark = pytest.mark.xdist_group("attacked servers")  # each is started once for all of them
+
 PAGES = ("/", "/o/acme/members", "/nowhere", "/sign-in")
 ANSWERS = (
     *PAGES, "/assets/entry-Ab3dEf12.js", "/theme.css", "/api/docs", "/api/v1/me", "/api/v1/organizations/acme", "/api/nowhere",

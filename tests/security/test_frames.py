@@ -5,10 +5,13 @@ import json
 from typing import Any
 
 import httpx
+import pytest
 from security.browser import HYDRATE, PROBE, Browser
 
 from hiveforge.core.permissions import Role
 from hiveforge.ui.notices import Notices
+
+pytestmark = pytest.mark.xdist_group("attacked servers")  # each is started once for all of them
 
 
 async def test_uploads_of_reflex_are_refused_with_and_without_a_cookie(server, acme):

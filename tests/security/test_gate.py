@@ -13,6 +13,8 @@ from hiveforge.core.identity import SESSION_HASH_HEADER, secret_hash
 from hiveforge.core.permissions import Role
 from hiveforge.core.settings import settings
 
+pytestmark = pytest.mark.xdist_group("attacked servers")  # each is started once for all of them
+
 UNMARKED = [
     f"{PROBE}.{name}"
     for name in (

@@ -8,6 +8,8 @@ from websockets.exceptions import InvalidStatus
 
 from hiveforge.core.permissions import Role
 
+pytestmark = pytest.mark.xdist_group("attacked servers")  # each is started once for all of them
+
 EVIL = "https://evil.example"
 WRITES = (
     ("POST", "/auth/sign-in"), ("POST", "/auth/sign-out"), ("POST", "/auth/sign-up"), ("POST", "/auth/forgot-password"),

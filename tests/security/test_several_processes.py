@@ -3,6 +3,7 @@
 import contextlib
 import re
 
+import pytest
 from factories import Tenant
 from security.browser import HYDRATE, Browser
 from security.server import Server
@@ -11,6 +12,8 @@ from waiting import until
 from hiveforge.core.db import unit_of_work
 from hiveforge.core.live import announce
 from hiveforge.core.permissions import Role
+
+pytestmark = pytest.mark.xdist_group("attacked servers")  # each is started once for all of them
 
 ASKED = 'hiveforge_http_requests_total{method="GET",route="/api/v1/organizations",status="200"}'
 IDLE = 'hiveforge_pool_connections{login="hiveforge_system",state="idle"}'

@@ -20,6 +20,8 @@ from security.snapshots import Snapshot
 
 from hiveforge.core.permissions import GRANTS, Access, Permission, Role
 
+pytestmark = pytest.mark.xdist_group("attacked servers")  # each is started once for all of them
+
 Connection = psycopg.Connection[Any]
 PATH = "/o/victim/members"
 # Reflex registers this one for every state. Nobody may call it, so once for each state is enough.

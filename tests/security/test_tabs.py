@@ -15,6 +15,8 @@ from hiveforge.core.permissions import Role
 from hiveforge.ui.notices import Notices
 from hiveforge.ui.session import Session
 
+pytestmark = pytest.mark.xdist_group("attacked servers")  # each is started once for all of them
+
 # What a thief might send first: Redis loads only the branch of the state tree that an event is for.
 FIRST = {"hydrate": HYDRATE, "one branch": RECALL, "another branch": RIGHT, "an unmarked handler": f"{PROBE}.plain"}
 
