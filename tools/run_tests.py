@@ -1,7 +1,7 @@
 """What `make test` runs, part by part, with the time each part took. Goes on after a part that fails; ends with 1 then.
 
-A few tests that failed in a browser run once more, by themselves: a busy machine makes browsers late. Both are told, and who
-fails twice has failed.
+A few tests that failed in a browser, or with a whole product that the command line starts, run once more by themselves: a busy
+machine makes those late. Both are told, and who fails twice has failed. Whatever else fails has failed.
 
 With HIVEFORGE_TEST_SERVER only the tests that use it: the checks and the journeys would say the same again.
 """
@@ -27,6 +27,7 @@ SIDE_BY_SIDE = ("-n", WORKERS, "--dist", "loadgroup")
 # the pages for its own address and serves them for its whole run.
 ALONE = ("tests/journeys",)
 IN_A_BROWSER = (*ALONE, "tests/ui")
+LATE_WHEN_BUSY = (*IN_A_BROWSER, "tests/cli", "tests/embedded")
 CHECKED_ALREADY = "tests/architecture"
 
 
@@ -61,9 +62,9 @@ def main() -> int:
 
 
 def _passes_alone(environment: dict[str, str]) -> bool:
-    """Whether the few that have failed, all of them in a browser, pass on their own."""
+    """Whether the few that have failed pass on their own, when all of them may be late on a busy machine."""
     failed = sorted(json.loads(LAST_FAILED.read_text()))
-    if len(failed) > MOST_ONCE_MORE or not all(test.startswith(IN_A_BROWSER) for test in failed):
+    if len(failed) > MOST_ONCE_MORE or not all(test.startswith(LATE_WHEN_BUSY) for test in failed):
         return False
     print(f"\nOnce more, by themselves: {', '.join(failed)}", flush=True)
     alone = (sys.executable, "-m", "pytest", "-q", *failed, "-n", "1")
