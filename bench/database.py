@@ -49,16 +49,16 @@ async def measure(owner: psycopg.Connection) -> list[Measurement]:
     ]
 
 
-def first_owner(owner: psycopg.Connection) -> Actor:
-    """The first organization's owner, as who the database is measured."""
+def first_owner(owner: psycopg.Connection, slug: str = world.SLUG) -> Actor:
+    """An organization's owner: the first one's, as who the database is measured."""
     row = owner.execute(
         "select u.id, o.id from users u join memberships m on m.user_id = u.id join organizations o on o.id = m.organization_id"
         " where o.slug = %s and m.role = 'owner'",
-        [world.SLUG],
+        [slug],
     ).fetchone()
     if row is None:
         raise RuntimeError("populate the database first")
-    return actors.user(row[0], organization=row[1], slug=world.SLUG, role=Role.OWNER)
+    return actors.user(row[0], organization=row[1], slug=slug, role=Role.OWNER)
 
 
 async def _context(actor: Actor) -> Measurement:

@@ -20,8 +20,8 @@ with pairs as materialized (
   select private.new_id() as reservation, n from generate_series(1, %(pairs)s::int) n
 ), held as (
   insert into usage_reservations (id, created_at, organization_id, amount, key, purpose, expires_at, ended_at, state,
-                                  asked, included, packs, overage, alerted)
-    select reservation, now(), %(organization)s, 1, 'history ' || reservation, 'bench', now(), now(), 'settled', 1, 1, 0, 0, 0
+                                  asked, included, packs, overage, alerted, model)
+    select reservation, now(), %(organization)s, 1, 'history ' || reservation, 'bench', now(), now(), 'settled', 1, 1, 0, 0, 0, ''
       from pairs
 )
 insert into usage_entries (id, created_at, organization_id, kind, amount, key, reservation_id, purpose, included, packs,
