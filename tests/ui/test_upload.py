@@ -97,7 +97,8 @@ async def test_without_a_connection_nothing_is_lost(uploads: Page):
     await expect(row).to_contain_text("The connection was lost.")
     await uploads.context.set_offline(False)
     await uploads.get_by_role("button", name="Try again offline.txt").click()
-    await expect(uploads.locator("#there li")).to_have_text(["offline.txt"])
+    # The page's socket was cut too, and waits for some seconds between its attempts.
+    await expect(uploads.locator("#there li")).to_have_text(["offline.txt"], timeout=20_000)
 
 
 async def test_a_file_that_is_too_large_is_not_even_sent(uploads: Page):
