@@ -6,7 +6,8 @@ from typing import Any
 import psycopg
 import pytest
 from factories import Tenant, api_key, person
-from security.matrix import API_KEYS, Who, cast
+from security.cast import API_KEYS, cast
+from security.matrix import Who
 from security.rows import World
 from security.server import Server, redis, serving
 from security.signing_in import PASSWORD
